@@ -1,0 +1,46 @@
+//! What every use case is given: the ports, and the small policies that operators set.
+
+use std::sync::Arc;
+
+use parlor_domain::ports::{Clock, Random};
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, Strictness};
+
+use crate::ports::{Passwords, Store, Tokens};
+
+/// The ports and policies of one running service.
+#[derive(Clone)]
+pub struct Context {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The only clock.
+    pub clock: Arc<dyn Clock>,
+    /// The only source of randomness.
+    pub random: Arc<dyn Random>,
+    /// Hashes and checks passwords.
+    pub passwords: Arc<dyn Passwords>,
+    /// Signs and reads tokens.
+    pub tokens: Arc<dyn Tokens>,
+    /// What operators set.
+    pub policy: Policy,
+}
+
+/// The rules that operators may tune.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy {
+    /// Which passwords may be chosen.
+    pub passwords: PasswordRules,
+    /// Whether the full password rules hold also where a contract documents a weaker example.
+    pub strict_passwords: bool,
+    /// When wrong passwords lock.
+    pub lockout: LockoutPolicy,
+    /// How long sessions live.
+    pub sessions: SessionPolicy,
+}
+
+impl Policy {
+    /// How strict to be where a contract asks for `documented`.
+    #[must_use]
+    pub fn strictness(&self, documented: Strictness) -> Strictness {
+        if self.strict_passwords { Strictness::Full } else { documented }
+    }
+}

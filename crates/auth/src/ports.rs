@@ -1,0 +1,363 @@
+//! What the use cases need from outside.
+//!
+//! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection;
+//! what changes something only on a unit of work, which is one transaction.
+
+use parlor_domain::ports::Journal;
+use parlor_domain::{
+    Account, AccountId, AccountState, Attempts, ClientKind, EndReason, Generation, LockoutPolicy, Login,
+    LoginKey, Match, Network, NewAccount, NewSession, Password, PasswordHash, Session, SessionId, StoreError,
+    Timestamp, Username, Verdict,
+};
+
+use crate::{AccessClaims, Unexpected};
+
+/// Where everything is kept.
+pub trait Store: Send + Sync {
+    /// A connection for look-ups.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when none becomes free in time.
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError>;
+
+    /// A transaction. Dropping it takes everything back.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection becomes free in time.
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError>;
+}
+
+/// Look-ups, each seeing what was committed before it.
+pub trait Reader {
+    /// Accounts.
+    fn accounts(&mut self) -> &mut dyn Accounts;
+    /// Sessions.
+    fn sessions(&mut self) -> &mut dyn Sessions;
+    /// Counters of wrong passwords.
+    fn lockouts(&mut self) -> &mut dyn Lockouts;
+    /// Clients that accounts signed in from.
+    fn known_clients(&mut self) -> &mut dyn KnownClients;
+}
+
+/// A unit of work: every repository on one transaction.
+pub trait Work {
+    /// Accounts.
+    fn accounts(&mut self) -> &mut dyn AccountsMut;
+    /// Sessions.
+    fn sessions(&mut self) -> &mut dyn SessionsMut;
+    /// Counters of wrong passwords.
+    fn lockouts(&mut self) -> &mut dyn LockoutsMut;
+    /// Clients that accounts signed in from.
+    fn known_clients(&mut self) -> &mut dyn KnownClientsMut;
+    /// The data keys.
+    fn keys(&mut self) -> &mut dyn Keys;
+    /// What happened.
+    fn journal(&mut self) -> &mut dyn Journal;
+    /// Makes all of it last, then lets its effects follow.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the transaction could not be completed; then nothing of it lasts.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// Looks accounts up.
+pub trait Accounts {
+    /// The account that signs in by a name or address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn by_login(&mut self, login: &Login) -> Result<Option<Account>, StoreError>;
+}
+
+/// Changes accounts.
+pub trait AccountsMut: Accounts {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on [`EMAIL_TAKEN`] or [`USERNAME_TAKEN`].
+    fn insert(&mut self, account: &NewAccount) -> Result<Account, StoreError>;
+
+    /// Reads one again and keeps others from changing it until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn lock(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// Gives it another name.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on [`USERNAME_TAKEN`].
+    fn rename(&mut self, id: AccountId, username: &Username) -> Result<(), StoreError>;
+
+    /// Stores a password in place of any other.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError>;
+
+    /// Switches it on or off.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_state(&mut self, id: AccountId, state: AccountState) -> Result<(), StoreError>;
+
+    /// Gives or takes the rights of administrators.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_admin(&mut self, id: AccountId, is_admin: bool) -> Result<(), StoreError>;
+}
+
+/// The constraint that keeps emails unique.
+pub const EMAIL_TAKEN: &str = "accounts_email_key";
+/// The constraint that keeps usernames unique.
+pub const USERNAME_TAKEN: &str = "accounts_username_key";
+/// The constraint that lets one instance alone make the first keys.
+pub const ROOT_TAKEN: &str = "root_secret_pkey";
+
+/// Looks sessions up.
+pub trait Sessions {
+    /// A session with its account, in one query; also one that is over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
+
+    /// How many of an account's sessions are live.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError>;
+}
+
+/// Changes sessions.
+pub trait SessionsMut: Sessions {
+    /// Opens one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError>;
+
+    /// Stores a rotated session in place of the generation before it; `false` if that is no longer the
+    /// current one, or the session is over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError>;
+
+    /// Notes that the owner has `generation`; nothing changes if it is not the current one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Ends one; `false` if it was over already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Ends all of an account, and says which those were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn end_all(
+        &mut self,
+        account: AccountId,
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Removes those that were over before `before`; says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove_over(&mut self, before: Timestamp) -> Result<usize, StoreError>;
+}
+
+/// Looks at the counters of wrong passwords.
+pub trait Lockouts {
+    /// The counter as it stands, without waiting for anybody who is changing it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn peek(&mut self, key: &LoginKey, client: ClientKind) -> Result<Attempts, StoreError>;
+}
+
+/// Counts wrong passwords.
+pub trait LockoutsMut: Lockouts {
+    /// Counts one try by [`Attempts::judge`]. Holds the counter's row until the transaction ends, so that
+    /// tries made at once are judged one after the other.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn verdict(
+        &mut self,
+        key: &LoginKey,
+        client: ClientKind,
+        outcome: Match,
+        policy: &LockoutPolicy,
+        now: Timestamp,
+    ) -> Result<Verdict, StoreError>;
+
+    /// Sets every counter of a key back, whoever it counts for.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn clear(&mut self, key: &LoginKey) -> Result<(), StoreError>;
+
+    /// Removes the counters whose last failure came before `before`; says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove_stale(&mut self, before: Timestamp) -> Result<usize, StoreError>;
+}
+
+/// Looks up the clients that an account signed in from.
+pub trait KnownClients {
+    /// Whether the account signed in from `network` since `since`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn is_known(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        since: Timestamp,
+    ) -> Result<bool, StoreError>;
+}
+
+/// Remembers the clients that an account signed in from.
+pub trait KnownClientsMut: KnownClients {
+    /// Remembers one, and of all those of the account only the `keep` newest.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remember(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        now: Timestamp,
+        keep: usize,
+    ) -> Result<(), StoreError>;
+
+    /// Forgets all of an account.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn forget(&mut self, account: AccountId) -> Result<(), StoreError>;
+
+    /// Removes those last seen before `before`; says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove_unseen(&mut self, before: Timestamp) -> Result<usize, StoreError>;
+}
+
+/// Keeps the data keys, sealed.
+pub trait Keys {
+    /// The root secret's check value; keeps other instances from adding keys until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn lock_root(&mut self) -> Result<Option<String>, StoreError>;
+
+    /// Stores the check value of the first root secret.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on [`ROOT_TAKEN`] when another instance was first.
+    fn set_root(&mut self, check: &str) -> Result<(), StoreError>;
+
+    /// All keys, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn all(&mut self) -> Result<Vec<SealedKey>, StoreError>;
+
+    /// Adds one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn add(&mut self, key: &SealedKey, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// A data key as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedKey {
+    /// Its name; a signing key's is its `kid`.
+    pub name: String,
+    /// What it is for, and for a signing key its algorithm.
+    pub purpose: String,
+    /// The key, sealed by the root secret.
+    pub sealed: Vec<u8>,
+}
+
+/// Holds the root secret, and seals keys with it.
+pub trait Vault: Send + Sync {
+    /// A value that tells this root secret from any other, and nothing else of it.
+    fn check(&self) -> String;
+
+    /// Seals a key so that it opens only under the same `name`.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    fn seal(&self, name: &str, key: &[u8]) -> Result<Vec<u8>, Unexpected>;
+
+    /// Opens a sealed key.
+    ///
+    /// # Errors
+    /// [`Unexpected`] when it was sealed by another secret, under another name, or was changed.
+    fn open(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Unexpected>;
+
+    /// Makes a private key for a signing algorithm, as PKCS #8.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    fn new_signing_key(&self, algorithm: crate::keys::SigningAlgorithm) -> Result<Vec<u8>, Unexpected>;
+}
+
+/// Hashes and checks passwords. Slow on purpose: never call it with a transaction open.
+pub trait Passwords: Send + Sync {
+    /// Hashes a password for keeping.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    fn hash(&self, password: &Password) -> Result<PasswordHash, Unexpected>;
+
+    /// Compares a password with a stored hash. Without one it takes as long as with one, and is wrong.
+    fn check(&self, password: &Password, stored: Option<&PasswordHash>) -> Checked;
+}
+
+/// What comparing a password came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// It is not the stored one.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, but the hash is of a kind or cost that is no longer made.
+    RightButOutdated,
+}
+
+/// Signs and reads tokens.
+pub trait Tokens: Send + Sync {
+    /// Makes an access token.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    fn sign_access(&self, claims: &AccessClaims) -> Result<String, Unexpected>;
+
+    /// What an access token claims, if it is genuine and has not ended. Says nothing about its session.
+    fn read_access(&self, token: &str, now: Timestamp) -> Option<AccessClaims>;
+
+    /// The refresh token of a generation: the same each time.
+    fn refresh(&self, session: SessionId, generation: Generation) -> String;
+
+    /// What a refresh token was made for, if it is genuine.
+    fn read_refresh(&self, token: &str) -> Option<(SessionId, Generation)>;
+}

@@ -1,0 +1,77 @@
+//! Renews a session.
+
+use parlor_domain::{
+    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, StoreError, Timestamp,
+};
+
+use crate::tokens::issue;
+use crate::{Context, Failure, Refusal, TokenPair};
+
+/// Why a session was not renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefreshError {
+    /// Not a refresh token, or one of a session that ended, this very call perhaps ending it.
+    Invalid,
+    /// The session's time is over.
+    Expired,
+    /// Too many rotations within an hour; the session goes on.
+    TooOften {
+        /// When the next one may come.
+        retry_at: Timestamp,
+    },
+}
+
+impl Refusal for RefreshError {}
+
+/// How often a rotation that somebody else was quicker with is judged anew. One more look is enough unless
+/// rotations follow each other faster than a client can ask for them.
+const ATTEMPTS: usize = 8;
+
+/// Presents a refresh token and gets the tokens of the generation that follows, or the current one's again,
+/// by the rule of [`parlor_domain::Session::present`].
+///
+/// # Errors
+/// [`RefreshError`].
+pub fn refresh(
+    ctx: &Context,
+    token: &str,
+    address: ClientAddress,
+) -> Result<TokenPair, Failure<RefreshError>> {
+    let (id, presented) = ctx.tokens.read_refresh(token).ok_or(RefreshError::Invalid)?;
+    let now = ctx.clock.now();
+    let mut work = ctx.store.write()?;
+    for _ in 0..ATTEMPTS {
+        let (session, account) = work.sessions().with_account(id)?.ok_or(RefreshError::Invalid)?;
+        if account.state != AccountState::Active {
+            return Err(RefreshError::Invalid.into());
+        }
+        match session.present(presented, &ctx.policy.sessions, now) {
+            Renewal::Rotated(session) => {
+                // Whoever asked at the same time may have been first: then the next look finds it.
+                if work.sessions().rotate(&session)? {
+                    work.commit()?;
+                    return Ok(issue(ctx, &session, now)?);
+                }
+            }
+            Renewal::Repeated(session) => return Ok(issue(ctx, &session, now)?),
+            Renewal::TooOften { retry_at } => return Err(RefreshError::TooOften { retry_at }.into()),
+            Renewal::Expired => return Err(RefreshError::Expired.into()),
+            Renewal::Ended => return Err(RefreshError::Invalid.into()),
+            Renewal::Reused(session) => {
+                if work.sessions().end(session.id, EndReason::Reuse, now)? {
+                    let event = AuditEvent {
+                        kind: AuditKind::SessionEnded(EndReason::Reuse),
+                        actor: Actor::Anyone(address),
+                        account: Some(session.account),
+                        session: Some(session.id),
+                    };
+                    work.journal().record(event, now);
+                }
+                // The end of the session must outlive the error.
+                work.commit()?;
+                return Err(RefreshError::Invalid.into());
+            }
+        }
+    }
+    Err(StoreError::Unavailable("a session rotates faster than it can be read".into()).into())
+}

@@ -1,0 +1,170 @@
+//! Opens a session for whoever knows the password.
+
+use std::time::Duration;
+
+use parlor_domain::{
+    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, Login, LoginKey, Match, NewSession,
+    Password, PasswordHash, SessionId, StoreError, Timestamp, Verdict,
+};
+
+use crate::ports::{Checked, Reader, Work};
+use crate::tokens::issue;
+use crate::{Context, Failure, Refusal, TokenPair};
+
+/// What somebody signs in with.
+#[derive(Debug)]
+pub struct SignIn {
+    /// The name or address given.
+    pub login: Login,
+    /// The password given.
+    pub password: Password,
+    /// Where the request came from.
+    pub address: ClientAddress,
+}
+
+/// A session, just opened.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Whose it is.
+    pub account: Account,
+    /// What its client gets.
+    pub tokens: TokenPair,
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInError {
+    /// Wrong password, no such account, or one that may not sign in: nobody is told which.
+    Refused,
+    /// Too many wrong passwords.
+    Locked {
+        /// When the next try counts again.
+        until: Timestamp,
+    },
+}
+
+impl Refusal for SignInError {}
+
+/// How long an address stays known after a sign-in from it.
+pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How many of them an account keeps.
+const KNOWN_CLIENTS: usize = 10;
+
+/// Checks a password and opens a session.
+///
+/// The verdict is given after the slow comparison, in the transaction that opens the session, under the
+/// counter's row: however many tries run at once, the right one among them opens nothing once too many
+/// wrong ones have been counted.
+///
+/// # Errors
+/// [`SignInError`]. A name that nobody has takes as long and locks as soon as one that somebody has.
+pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignInError>> {
+    let candidate = look_up(ctx, &command)?;
+    // No connection is held here: hashing is slow, and connections are few.
+    let stored = candidate.account.as_ref().and_then(|account| account.password.as_ref());
+    let checked = ctx.passwords.check(&command.password, stored);
+    let replacement = match checked {
+        Checked::RightButOutdated => Some(ctx.passwords.hash(&command.password)?),
+        Checked::Right | Checked::Wrong => None,
+    };
+
+    let now = ctx.clock.now();
+    let mut work = ctx.store.write()?;
+    let account = read_again(work.as_mut(), candidate.account.as_ref(), checked)?;
+    let outcome = if account.is_some() { Match::Right } else { Match::Wrong };
+    let policy = &ctx.policy.lockout;
+    let verdict = work.lockouts().verdict(&candidate.key, candidate.client, outcome, policy, now)?;
+    let refused = match (verdict, account) {
+        (Verdict::Right, Some(account)) => {
+            return open(ctx, work, account, replacement, command.address, now);
+        }
+        (Verdict::Locked { until }, _) => SignInError::Locked { until },
+        (Verdict::Wrong | Verdict::Right, _) => SignInError::Refused,
+    };
+    let kind = match (outcome, refused) {
+        (Match::Wrong, SignInError::Locked { .. }) => AuditKind::Locked,
+        _ => AuditKind::SignInFailed,
+    };
+    let account = candidate.account.map(|account| account.id);
+    let event = AuditEvent { kind, actor: Actor::Anyone(command.address), account, session: None };
+    work.journal().record(event, now);
+    // The failed try must outlive the error.
+    work.commit()?;
+    Err(refused.into())
+}
+
+/// What is known before the password is checked.
+struct Candidate {
+    account: Option<Account>,
+    key: LoginKey,
+    client: ClientKind,
+}
+
+fn look_up(ctx: &Context, command: &SignIn) -> Result<Candidate, Failure<SignInError>> {
+    let now = ctx.clock.now();
+    let mut reader = ctx.store.read()?;
+    let account = reader.accounts().by_login(&command.login)?;
+    let id = account.as_ref().map(|account| account.id);
+    let key = LoginKey::of(id, &command.login);
+    let client = client_kind(reader.as_mut(), account.as_ref(), command.address, now)?;
+    // This look only saves work; the verdict comes later, under the row's lock.
+    if let Some(until) = reader.lockouts().peek(&key, client)?.locked(now) {
+        return Err(SignInError::Locked { until }.into());
+    }
+    Ok(Candidate { account, key, client })
+}
+
+fn client_kind(
+    reader: &mut dyn Reader,
+    account: Option<&Account>,
+    address: ClientAddress,
+    now: Timestamp,
+) -> Result<ClientKind, StoreError> {
+    let (Some(account), Some(network)) = (account, address.network()) else {
+        return Ok(ClientKind::Stranger);
+    };
+    let known = reader.known_clients().is_known(account.id, network, now - KNOWN_FOR)?;
+    Ok(if known { ClientKind::KnownAddress(network) } else { ClientKind::Stranger })
+}
+
+/// The account under its lock, if the password just checked is still its password and it may be used: both
+/// may have changed while the comparison ran.
+fn read_again(
+    work: &mut dyn Work,
+    checked_against: Option<&Account>,
+    checked: Checked,
+) -> Result<Option<Account>, StoreError> {
+    let Some(before) = checked_against.filter(|_| checked != Checked::Wrong) else { return Ok(None) };
+    let again = work.accounts().lock(before.id)?;
+    Ok(again.filter(|now| now.password == before.password).and_then(Account::active))
+}
+
+fn open(
+    ctx: &Context,
+    mut work: Box<dyn Work + '_>,
+    account: Account,
+    replacement: Option<PasswordHash>,
+    address: ClientAddress,
+    now: Timestamp,
+) -> Result<SignedIn, Failure<SignInError>> {
+    if let Some(hash) = replacement {
+        work.accounts().set_password(account.id, &hash)?;
+    }
+    if let Some(network) = address.network() {
+        work.known_clients().remember(account.id, network, now, KNOWN_CLIENTS)?;
+    }
+    let session = work.sessions().open(&NewSession::open(account.id, &ctx.policy.sessions, now))?;
+    let tokens = issue(ctx, &session, now)?;
+    work.journal().record(signed_in(&account, session.id, address), now);
+    work.commit()?;
+    Ok(SignedIn { account, tokens })
+}
+
+fn signed_in(account: &Account, session: SessionId, address: ClientAddress) -> AuditEvent {
+    AuditEvent {
+        kind: AuditKind::SignedIn,
+        actor: Actor::Account(account.id, address),
+        account: Some(account.id),
+        session: Some(session),
+    }
+}

@@ -1,0 +1,26 @@
+//! Removes what no rule looks at any more.
+
+use std::time::Duration;
+
+use parlor_domain::StoreError;
+
+use crate::Context;
+use crate::sign_in::KNOWN_FOR;
+
+/// How long a session that is over is still kept, so that its owner can be told what became of it.
+const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Removes counters that no longer count, clients no longer known and sessions long over; says how many
+/// rows went. Nothing that a use case answers changes by it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn sweep(ctx: &Context) -> Result<usize, StoreError> {
+    let now = ctx.clock.now();
+    let mut work = ctx.store.write()?;
+    let counters = work.lockouts().remove_stale(now - ctx.policy.lockout.duration)?;
+    let clients = work.known_clients().remove_unseen(now - KNOWN_FOR)?;
+    let sessions = work.sessions().remove_over(now - KEEP_SESSIONS)?;
+    work.commit()?;
+    Ok(counters + clients + sessions)
+}

@@ -1,0 +1,92 @@
+//! What the audit log says: who did what to which account, from where, when. Never a secret.
+
+use crate::{AccountId, ClientAddress, EndReason, SessionId};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// What happened.
+    pub kind: AuditKind,
+    /// Who did it.
+    pub actor: Actor,
+    /// To which account; `None` for a try at a name that nobody has.
+    pub account: Option<AccountId>,
+    /// In which session.
+    pub session: Option<SessionId>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who had shown no credential yet.
+    Anyone(ClientAddress),
+    /// The account itself, signed in.
+    Account(AccountId, ClientAddress),
+    /// Somebody at the command line of the machine.
+    Operator,
+}
+
+impl Actor {
+    /// From where, when that is known.
+    #[must_use]
+    pub fn address(self) -> ClientAddress {
+        match self {
+            Self::Anyone(address) | Self::Account(_, address) => address,
+            Self::Operator => ClientAddress::Unknown,
+        }
+    }
+}
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditKind {
+    /// An account was made.
+    SignedUp,
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInFailed,
+    /// A wrong password was one too many.
+    Locked,
+    /// An operator lifted a lockout.
+    Unlocked,
+    /// A session ended before its time.
+    SessionEnded(EndReason),
+    /// A username was changed.
+    Renamed,
+    /// A password was set.
+    PasswordSet,
+    /// An account was switched off.
+    Deactivated,
+    /// An account was switched on again.
+    Activated,
+    /// An account became an administrator's.
+    AdminGranted,
+    /// An account stopped being an administrator's.
+    AdminRevoked,
+}
+
+impl AuditKind {
+    /// The word under which it is stored and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedUp => "signed_up",
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::Locked => "locked",
+            Self::Unlocked => "unlocked",
+            Self::SessionEnded(EndReason::SignedOut) => "session_signed_out",
+            Self::SessionEnded(EndReason::Reuse) => "session_refresh_reused",
+            Self::SessionEnded(EndReason::PasswordSet) => "session_ended_by_password",
+            Self::SessionEnded(EndReason::Deactivated) => "session_ended_by_deactivation",
+            Self::SessionEnded(EndReason::Operator) => "session_ended_by_operator",
+            Self::Renamed => "renamed",
+            Self::PasswordSet => "password_set",
+            Self::Deactivated => "deactivated",
+            Self::Activated => "activated",
+            Self::AdminGranted => "admin_granted",
+            Self::AdminRevoked => "admin_revoked",
+        }
+    }
+}

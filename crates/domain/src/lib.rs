@@ -1,0 +1,36 @@
+//! The values and rules of Parlor: what an account, a password, a lockout and a session are.
+//!
+//! Everything here is a function of its arguments: no I/O, no clock, no random source, no serialisation.
+//! What has to come from outside is named by the traits in [`ports`].
+//!
+//! # To add a value
+//!
+//! 1. Give it a file of its own and a private field, so that only its `parse` can make one.
+//! 2. Let `parse` return a small error enum that says which rule refused, so that each dialect can word it.
+//! 3. Put its rules into tests beside it, so that nobody past the edge has to check again.
+
+mod account;
+mod audit;
+mod canonical;
+mod client;
+mod email;
+mod lockout;
+mod password;
+pub mod ports;
+mod session;
+mod time;
+mod username;
+
+pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount};
+pub use audit::{Actor, AuditEvent, AuditKind};
+pub use canonical::CanonicalKey;
+pub use client::{ClientAddress, Network};
+pub use email::{EmailAddress, InvalidEmail};
+pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
+pub use password::{
+    Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
+};
+pub use ports::StoreError;
+pub use session::{EndReason, Generation, NewSession, Renewal, Rotations, Session, SessionId, SessionPolicy};
+pub use time::Timestamp;
+pub use username::{InvalidUsername, RequestedUsername, Username};

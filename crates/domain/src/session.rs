@@ -1,0 +1,246 @@
+//! One sign-in on one device, and the rule by which its refresh credential rotates.
+//!
+//! A session counts generations. Each rotation starts the next one, whose refresh credential can be
+//! derived again at any time, so a client that lost a reply may simply ask once more. Somebody who uses a
+//! credential that its owner has long left behind ends the session for both (RFC 9700, 4.14.2).
+
+use std::time::Duration;
+
+use crate::{AccountId, Timestamp};
+
+#[cfg(test)]
+mod tests;
+
+/// A session's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(pub i64);
+
+/// How often a session's refresh credential has rotated; the sign-in gives generation 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Generation(pub u32);
+
+impl Generation {
+    /// The one that a sign-in gives.
+    pub const FIRST: Self = Self(1);
+
+    /// How many rotations lie between an `earlier` generation and this one; `None` if it is no earlier one.
+    #[must_use]
+    fn rotations_since(self, earlier: Self) -> Option<usize> {
+        self.0.checked_sub(earlier.0).and_then(|rotations| usize::try_from(rotations).ok())
+    }
+}
+
+/// Why a session ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndReason {
+    /// Its owner signed out.
+    SignedOut,
+    /// A refresh credential came back that had been left behind.
+    Reuse,
+    /// The account's password was set anew.
+    PasswordSet,
+    /// The account was switched off.
+    Deactivated,
+    /// An operator ended it.
+    Operator,
+}
+
+impl EndReason {
+    const ALL: [Self; 5] =
+        [Self::SignedOut, Self::Reuse, Self::PasswordSet, Self::Deactivated, Self::Operator];
+
+    /// The word under which it is stored and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Reuse => "reuse",
+            Self::PasswordSet => "password_set",
+            Self::Deactivated => "deactivated",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// Reads the stored word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+}
+
+/// How long sessions live and how they rotate.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionPolicy {
+    /// How long an access token lives.
+    pub access_ttl: Duration,
+    /// How long a session lives without being renewed.
+    pub refresh_ttl: Duration,
+    /// The absolute end, however often renewed.
+    pub max_age: Duration,
+    /// How long a refresh credential that was left behind still counts as a client's retry.
+    pub grace: Duration,
+}
+
+impl SessionPolicy {
+    /// How many rotations fit into [`SessionPolicy::ROTATION_WINDOW`].
+    pub const MAX_ROTATIONS: usize = 60;
+    /// The span over which rotations are counted, and remembered; no grace period may be longer.
+    pub const ROTATION_WINDOW: Duration = Duration::from_secs(3600);
+}
+
+/// The times of a session's rotations within the last [`SessionPolicy::ROTATION_WINDOW`], oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rotations(Vec<Timestamp>);
+
+impl Rotations {
+    /// Takes the times as stored, oldest first.
+    #[must_use]
+    pub fn stored(times: Vec<Timestamp>) -> Self {
+        Self(times)
+    }
+
+    /// The times, oldest first.
+    #[must_use]
+    pub fn times(&self) -> &[Timestamp] {
+        &self.0
+    }
+
+    fn recent(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
+        self.0.iter().copied().filter(move |at| now.since(*at) < SessionPolicy::ROTATION_WINDOW)
+    }
+
+    /// When the next rotation may come, if there have been too many.
+    fn blocked_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let recent: Vec<_> = self.recent(now).collect();
+        let surplus = (recent.len() + 1).checked_sub(SessionPolicy::MAX_ROTATIONS)?.checked_sub(1)?;
+        recent.get(surplus).map(|oldest| *oldest + SessionPolicy::ROTATION_WINDOW)
+    }
+
+    /// When a generation that lies `steps` rotations back was superseded; `None` if that is longer ago
+    /// than the window.
+    fn superseded(&self, steps: usize) -> Option<Timestamp> {
+        self.0.len().checked_sub(steps).and_then(|index| self.0.get(index)).copied()
+    }
+
+    fn with(&self, now: Timestamp) -> Self {
+        Self(self.recent(now).chain([now]).collect())
+    }
+}
+
+/// A session about to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Whose it is.
+    pub account: AccountId,
+    /// When its owner showed a password.
+    pub signed_in_at: Timestamp,
+    /// When it ends unless renewed.
+    pub expires_at: Timestamp,
+    /// When it ends however often renewed.
+    pub ends_at: Timestamp,
+}
+
+impl NewSession {
+    /// The session that a sign-in opens now.
+    #[must_use]
+    pub fn open(account: AccountId, policy: &SessionPolicy, now: Timestamp) -> Self {
+        let ends_at = now + policy.max_age;
+        Self { account, signed_in_at: now, expires_at: ends_at.min(now + policy.refresh_ttl), ends_at }
+    }
+}
+
+/// One sign-in on one device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its number.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The current generation.
+    pub generation: Generation,
+    /// When a credential of the current generation was first accepted: since then its owner has it.
+    pub acknowledged_at: Option<Timestamp>,
+    /// When it rotated of late.
+    pub rotations: Rotations,
+    /// When its owner showed a password.
+    pub signed_in_at: Timestamp,
+    /// When it ends unless renewed.
+    pub expires_at: Timestamp,
+    /// When it ends however often renewed.
+    pub ends_at: Timestamp,
+    /// When and why it ended before its time.
+    pub ended: Option<(Timestamp, EndReason)>,
+}
+
+/// What presenting a refresh credential comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renewal {
+    /// The next generation begins. It counts only once it is stored in place of the one it came from.
+    Rotated(Session),
+    /// The current generation's credentials are given again, because a reply may have been lost.
+    Repeated(Session),
+    /// Too many rotations; the session goes on.
+    TooOften {
+        /// When the next one may come.
+        retry_at: Timestamp,
+    },
+    /// The credential had been left behind: the session has to end, for whoever holds it.
+    Reused(Session),
+    /// The session ended before its time.
+    Ended,
+    /// The session's time is over.
+    Expired,
+}
+
+impl Session {
+    /// Whether credentials of this session are good now.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && now < self.expires_at
+    }
+
+    /// Applies the rule of generations to a presented refresh credential.
+    ///
+    /// With *n* the current generation: *n* rotates; its predecessor gets *n* again while *n* is
+    /// unacknowledged or was acknowledged less than the grace period ago; any other gets *n* again less
+    /// than the grace period after it was superseded. Everything else is reuse.
+    #[must_use]
+    pub fn present(self, presented: Generation, policy: &SessionPolicy, now: Timestamp) -> Renewal {
+        if self.ended.is_some() {
+            return Renewal::Ended;
+        }
+        if now >= self.expires_at {
+            return Renewal::Expired;
+        }
+        let within_grace = |since: Timestamp| now.since(since) < policy.grace;
+        match self.generation.rotations_since(presented) {
+            None => Renewal::Reused(self),
+            Some(0) => self.rotate(policy, now),
+            Some(1) if self.acknowledged_at.is_none_or(within_grace) => Renewal::Repeated(self),
+            Some(steps) if self.rotations.superseded(steps).is_some_and(within_grace) => {
+                Renewal::Repeated(self)
+            }
+            Some(_) => Renewal::Reused(self),
+        }
+    }
+
+    /// Whether accepting an access token of `generation` is the first sign that its owner has it.
+    #[must_use]
+    pub fn is_acknowledged_by(&self, generation: Generation) -> bool {
+        self.acknowledged_at.is_none() && self.generation == generation
+    }
+
+    fn rotate(self, policy: &SessionPolicy, now: Timestamp) -> Renewal {
+        if let Some(retry_at) = self.rotations.blocked_until(now) {
+            return Renewal::TooOften { retry_at };
+        }
+        let Some(next) = self.generation.0.checked_add(1) else { return Renewal::Expired };
+        Renewal::Rotated(Self {
+            generation: Generation(next),
+            acknowledged_at: None,
+            rotations: self.rotations.with(now),
+            expires_at: self.ends_at.min(now + policy.refresh_ttl),
+            ..self
+        })
+    }
+}

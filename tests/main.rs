@@ -1,0 +1,1 @@
+//! The program from outside: its binary, its sockets, its databases.
