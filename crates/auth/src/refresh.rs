@@ -1,7 +1,9 @@
 //! Renews a session.
 
+use std::time::Duration;
+
 use parlor_domain::{
-    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, StoreError, Timestamp,
+    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, StoreError,
 };
 
 use crate::tokens::issue;
@@ -16,8 +18,8 @@ pub enum RefreshError {
     Expired,
     /// Too many rotations within an hour; the session goes on.
     TooOften {
-        /// When the next one may come.
-        retry_at: Timestamp,
+        /// How long to wait.
+        retry_after: Duration,
     },
 }
 
@@ -54,7 +56,9 @@ pub fn refresh(
                 }
             }
             Renewal::Repeated(session) => return Ok(issue(ctx, &session, now)?),
-            Renewal::TooOften { retry_at } => return Err(RefreshError::TooOften { retry_at }.into()),
+            Renewal::TooOften { retry_at } => {
+                return Err(RefreshError::TooOften { retry_after: retry_at.since(now) }.into());
+            }
             Renewal::Expired => return Err(RefreshError::Expired.into()),
             Renewal::Ended => return Err(RefreshError::Invalid.into()),
             Renewal::Reused(session) => {

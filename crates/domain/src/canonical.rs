@@ -20,6 +20,12 @@ impl CanonicalKey {
         Self(nfkc.normalize(&fold.fold_string(&once)).into_owned())
     }
 
+    /// A key as a store gives it back.
+    #[must_use]
+    pub fn stored(key: String) -> Self {
+        Self(key)
+    }
+
     /// A key made of parts that each are in canonical form already.
     pub(crate) fn of_parts(local: &Self, domain: &str) -> Self {
         Self(format!("{}@{domain}", local.0))

@@ -52,6 +52,12 @@ impl EmailAddress {
         Ok(Self { text: raw.to_owned(), key })
     }
 
+    /// The address as a store gives it back: it was parsed before it was stored.
+    #[must_use]
+    pub fn stored(text: String, key: CanonicalKey) -> Self {
+        Self { text, key }
+    }
+
     /// The address as typed: what mail is sent to and what people are shown.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -54,6 +54,12 @@ impl Username {
         Ok(Self { text, key })
     }
 
+    /// The name as a store gives it back: it was parsed before it was stored.
+    #[must_use]
+    pub fn stored(text: String, key: CanonicalKey) -> Self {
+        Self { text, key }
+    }
+
     /// The name as shown.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,1 +1,32 @@
-//! .
+//! Postgres and SQLite behind the ports of `parlor-auth`. The only crate that knows diesel.
+//!
+//! Each repository is written once and compiled for both databases by the [`on!`](link) macro; what has
+//! to differ stands in `link.rs` (connecting, beginning, locking a row) and `error.rs` (constraint names).
+//!
+//! # To add a table
+//!
+//! 1. Write it as a migration of the same name in `migrations/postgres` and `migrations/sqlite`: never
+//!    change one that was released.
+//! 2. Add it to `schema.rs`; `tests/schema.rs` compares the three.
+//! 3. Give it a file here: a row struct, its reading into the domain, the port's methods.
+//! 4. Name its unique constraints in `error.rs`, so that a conflict says the same on both databases.
+//! 5. Put the port's behaviour into the test kit's conformance suite; both databases run it.
+
+mod accounts;
+mod database;
+mod error;
+mod journal;
+mod keys;
+mod known_clients;
+mod link;
+mod lockouts;
+mod migrations;
+mod pool;
+mod schema;
+mod sessions;
+mod target;
+mod time;
+mod unit;
+
+pub use database::{Database, OpenError};
+pub use target::{InvalidTarget, Target};

@@ -1,0 +1,36 @@
+//! GET `/`
+
+use actix_web::http::header::{
+    Accept, CONTENT_SECURITY_POLICY, ContentType, Header as _, REFERRER_POLICY, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde_json::json;
+
+use super::Plain;
+use crate::endpoint::Refused;
+
+const PAGE: &str = include_str!("index.html");
+/// The page runs nothing and loads nothing; its one style sheet stands in it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+pub async fn handle(request: HttpRequest) -> Result<impl Responder, Refused<Plain>> {
+    if !wants_page(&request) {
+        return Ok(HttpResponse::Ok().insert_header((VARY, "Accept")).json(json!({
+            "name": "Parlor",
+            "version": env!("CARGO_PKG_VERSION"),
+            "links": { "health": "/healthz", "ready": "/readyz", "keys": "/.well-known/jwks.json" },
+        })));
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentType::html())
+        .insert_header((VARY, "Accept"))
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .body(PAGE))
+}
+
+/// Whether a page is ranked above JSON, as a browser does.
+fn wants_page(request: &HttpRequest) -> bool {
+    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+    ranked.first().is_some_and(|first| first.essence_str() == "text/html")
+}

@@ -1,0 +1,125 @@
+//! The words that the contracts share: those of Django REST framework, which their clients know.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use parlor_domain::{Attribute, PasswordFault};
+use serde_json::{Map, Value, json};
+
+use crate::endpoint::{Dialect, Fault, FieldErrors, FieldFault, Problem};
+
+/// The shared words alone: the dialect of what is always there.
+pub(crate) struct Plain;
+
+impl Dialect for Plain {
+    fn fault(fault: &Fault) -> Problem {
+        self::fault(fault)
+    }
+
+    fn fields(errors: &FieldErrors) -> Problem {
+        self::fields(errors)
+    }
+}
+
+/// Words a fault as `{"detail": …}`.
+pub(crate) fn fault(fault: &Fault) -> Problem {
+    let detail = |status, text: String| Problem::new(status, json!({ "detail": text }));
+    match fault {
+        Fault::BrokenBody { why } => detail(StatusCode::BAD_REQUEST, format!("JSON parse error - {why}")),
+        Fault::NotAnObject { found } => {
+            let text = format!("Invalid data. Expected a dictionary, but got {found}.");
+            Problem::new(StatusCode::BAD_REQUEST, json!({ "non_field_errors": [text] }))
+        }
+        Fault::UnsupportedMediaType { given } => {
+            let text = format!("Unsupported media type \"{given}\" in request.");
+            detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)
+        }
+        Fault::BodyTooLarge => detail(StatusCode::PAYLOAD_TOO_LARGE, "Request body is too large.".into()),
+        Fault::NotFound => detail(StatusCode::NOT_FOUND, "Not found.".into()),
+        Fault::MethodNotAllowed { method } => {
+            detail(StatusCode::METHOD_NOT_ALLOWED, format!("Method \"{method}\" not allowed."))
+        }
+        Fault::NoCredential => {
+            let text = "Authentication credentials were not provided.";
+            challenge(detail(StatusCode::UNAUTHORIZED, text.into()))
+        }
+        Fault::BadCredential => {
+            let text = "Given token not valid for any token type";
+            let body = json!({ "detail": text, "code": "token_not_valid" });
+            challenge(Problem::new(StatusCode::UNAUTHORIZED, body))
+        }
+        Fault::Throttled { retry_after } => throttled(*retry_after),
+        Fault::Busy { retry_after } => {
+            let text = "Service temporarily unavailable, try again later.";
+            let problem = detail(StatusCode::SERVICE_UNAVAILABLE, text.into());
+            problem.header(RETRY_AFTER, whole_seconds(*retry_after))
+        }
+        Fault::Unavailable => {
+            let text = "Service temporarily unavailable, try again later.";
+            detail(StatusCode::SERVICE_UNAVAILABLE, text.into()).header(RETRY_AFTER, 1)
+        }
+        Fault::Unexpected => detail(StatusCode::INTERNAL_SERVER_ERROR, "A server error occurred.".into()),
+    }
+}
+
+/// 429, with the time to wait in the text and in `Retry-After`.
+pub(crate) fn throttled(retry_after: Duration) -> Problem {
+    let seconds = whole_seconds(retry_after);
+    let text = format!("Request was throttled. Expected available in {seconds} seconds.");
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": text })).header(RETRY_AFTER, seconds)
+}
+
+fn whole_seconds(span: Duration) -> u64 {
+    span.as_secs() + u64::from(span.subsec_nanos() > 0)
+}
+
+fn challenge(problem: Problem) -> Problem {
+    problem.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""))
+}
+
+/// Words wrong fields as `{"field": ["message", …]}`.
+pub(crate) fn fields(errors: &FieldErrors) -> Problem {
+    let worded = errors.0.iter().map(|(field, faults)| {
+        let messages: Vec<Value> = faults.iter().map(|fault| message(*fault).into()).collect();
+        ((*field).to_owned(), Value::Array(messages))
+    });
+    Problem::new(StatusCode::BAD_REQUEST, Value::Object(worded.collect::<Map<_, _>>()))
+}
+
+fn message(fault: FieldFault) -> String {
+    let fixed = match fault {
+        FieldFault::TooLong(most) => return format!("Ensure this field has no more than {most} characters."),
+        FieldFault::Password(fault) => return password_message(fault),
+        FieldFault::Required => "This field is required.",
+        FieldFault::Null => "This field may not be null.",
+        FieldFault::Blank => "This field may not be blank.",
+        FieldFault::NotText => "Not a valid string.",
+        FieldFault::InvalidEmail => "Enter a valid email address.",
+        FieldFault::EmailTaken => "A user with that email already exists.",
+        FieldFault::EmailFixed => "The email cannot be changed yet.",
+        FieldFault::InvalidUsername => {
+            "Enter a valid username. This value may contain only letters, numbers, spaces, and @/./+/-/_ \
+             characters."
+        }
+        FieldFault::UsernameTaken => "A user with that username already exists.",
+    };
+    fixed.to_owned()
+}
+
+fn password_message(fault: PasswordFault) -> String {
+    match fault {
+        PasswordFault::TooShort(fewest) => {
+            format!("This password is too short. It must contain at least {fewest} characters.")
+        }
+        PasswordFault::TooLong(most) => format!("Ensure this field has no more than {most} characters."),
+        PasswordFault::TooSimilar(Attribute::Username) => {
+            "The password is too similar to the username.".to_owned()
+        }
+        PasswordFault::TooSimilar(Attribute::Email) => {
+            "The password is too similar to the email address.".to_owned()
+        }
+        PasswordFault::TooCommon => "This password is too common.".to_owned(),
+        PasswordFault::EntirelyNumeric => "This password is entirely numeric.".to_owned(),
+    }
+}

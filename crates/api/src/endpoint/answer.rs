@@ -1,0 +1,121 @@
+//! What goes back to a client.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+use serde::Serialize;
+
+use super::{Dialect, Fault, FieldErrors, Halt, Words};
+
+/// What a handler returns: an answer, or a refusal in the words of its dialect.
+pub(crate) type Reply<D, T> = Result<Answer<T>, Refused<D>>;
+
+/// An answer as JSON.
+pub(crate) struct Answer<T> {
+    status: StatusCode,
+    body: T,
+}
+
+/// 200
+pub(crate) fn ok<D, T>(body: T) -> Reply<D, T> {
+    Ok(Answer { status: StatusCode::OK, body })
+}
+
+/// 201
+pub(crate) fn created<D, T>(body: T) -> Reply<D, T> {
+    Ok(Answer { status: StatusCode::CREATED, body })
+}
+
+impl<T: Serialize> Responder for Answer<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::build(self.status).json(self.body)
+    }
+}
+
+/// A refusal, worded: what a dialect makes of a fault, of wrong fields or of a use case's refusal.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    body: serde_json::Value,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    pub fn new(status: StatusCode, body: serde_json::Value) -> Self {
+        Self { status, body, headers: Vec::new() }
+    }
+
+    pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub fn response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        for header in &self.headers {
+            response.insert_header(header.clone());
+        }
+        response.json(&self.body)
+    }
+}
+
+/// A problem that came up in the dialect `D`: the type keeps words of two dialects apart.
+pub(crate) struct Refused<D> {
+    problem: Problem,
+    dialect: PhantomData<fn(D)>,
+}
+
+impl<D> From<Problem> for Refused<D> {
+    fn from(problem: Problem) -> Self {
+        Self { problem, dialect: PhantomData }
+    }
+}
+
+impl<D: Dialect> From<Fault> for Refused<D> {
+    fn from(fault: Fault) -> Self {
+        D::fault(&fault).into()
+    }
+}
+
+impl<D: Dialect> From<FieldErrors> for Refused<D> {
+    fn from(errors: FieldErrors) -> Self {
+        D::fields(&errors).into()
+    }
+}
+
+impl<E, D: Words<E>> From<Halt<E>> for Refused<D> {
+    fn from(halt: Halt<E>) -> Self {
+        match halt {
+            Halt::Refused(refusal) => D::words(refusal).into(),
+            Halt::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl<D> fmt::Debug for Refused<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl<D> fmt::Display for Refused<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused with {}", self.problem.status)
+    }
+}
+
+impl<D> ResponseError for Refused<D> {
+    fn status_code(&self) -> StatusCode {
+        self.problem.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.problem.response()
+    }
+}

@@ -1,0 +1,27 @@
+//! A dialect: how one outside words what can go wrong.
+
+use std::convert::Infallible;
+
+use super::{Fault, FieldErrors, Problem};
+
+/// The words for what any endpoint may meet.
+pub(crate) trait Dialect: 'static {
+    /// Words a fault. Written as a `match` without `_`, so that a new fault cannot be forgotten.
+    fn fault(fault: &Fault) -> Problem;
+
+    /// Words every field that was refused, all at once.
+    fn fields(errors: &FieldErrors) -> Problem;
+}
+
+/// The words for the refusals of one use case, beside the endpoint that runs it. A use case that gains a
+/// refusal stops exactly those endpoints from compiling.
+pub(crate) trait Words<E>: Dialect {
+    /// Words one refusal.
+    fn words(refusal: E) -> Problem;
+}
+
+impl<D: Dialect> Words<Infallible> for D {
+    fn words(refusal: Infallible) -> Problem {
+        match refusal {}
+    }
+}

@@ -1,0 +1,212 @@
+//! What a client sends in a field, and what can be wrong with it.
+
+use parlor_domain::{InvalidEmail, InvalidUsername, Password, PasswordFault};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// A field as it came: any JSON at all, so that one wrong field does not keep the others from being looked at.
+#[derive(Debug, Default)]
+pub(crate) enum Field {
+    #[default]
+    Missing,
+    Null,
+    Value(Value),
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer)
+            .map(|value| if value.is_null() { Self::Null } else { Self::Value(value) })
+    }
+}
+
+impl Field {
+    /// Whether nothing at all was sent; `null` is something.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+
+    /// The text, if there is any: where an endpoint has words of its own for a missing field, `null`, empty
+    /// text and what is no text count as missing.
+    pub fn given(self) -> Option<String> {
+        self.text().ok().map(trimmed).filter(|text| !text.is_empty())
+    }
+
+    /// The same for a password, of which no white space is cut.
+    pub fn given_password(self) -> Option<Password> {
+        self.text().ok().filter(|text| !text.is_empty()).map(Password::given)
+    }
+
+    /// The text as it came. A number stands for the text that it is written as.
+    fn text(self) -> Result<String, FieldFault> {
+        match self {
+            Self::Missing => Err(FieldFault::Required),
+            Self::Null => Err(FieldFault::Null),
+            Self::Value(Value::String(text)) => Ok(text),
+            Self::Value(Value::Number(number)) => Ok(number.to_string()),
+            Self::Value(_) => Err(FieldFault::NotText),
+        }
+    }
+}
+
+fn trimmed(text: String) -> String {
+    let cut = text.trim();
+    if cut.len() == text.len() { text } else { cut.to_owned() }
+}
+
+/// What can be wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldFault {
+    Required,
+    Null,
+    Blank,
+    NotText,
+    TooLong(usize),
+    InvalidEmail,
+    EmailTaken,
+    EmailFixed,
+    InvalidUsername,
+    UsernameTaken,
+    Password(PasswordFault),
+}
+
+impl From<InvalidEmail> for FieldFault {
+    fn from(invalid: InvalidEmail) -> Self {
+        match invalid {
+            InvalidEmail::Malformed => Self::InvalidEmail,
+            InvalidEmail::TooLong => Self::TooLong(parlor_domain::EmailAddress::MAX_LENGTH),
+        }
+    }
+}
+
+impl From<InvalidUsername> for FieldFault {
+    fn from(invalid: InvalidUsername) -> Self {
+        match invalid {
+            InvalidUsername::Blank => Self::Blank,
+            InvalidUsername::TooLong => Self::TooLong(parlor_domain::Username::MAX_LENGTH),
+            InvalidUsername::Characters => Self::InvalidUsername,
+        }
+    }
+}
+
+/// Every field that was refused, in the order in which they were looked at.
+#[derive(Debug, Default)]
+pub(crate) struct FieldErrors(pub Vec<(&'static str, Vec<FieldFault>)>);
+
+impl FieldErrors {
+    /// One fault of one field.
+    pub fn of(field: &'static str, fault: FieldFault) -> Self {
+        Self(vec![(field, vec![fault])])
+    }
+}
+
+/// Reads the fields of a body one after the other and remembers all that is wrong.
+#[derive(Debug, Default)]
+pub(crate) struct Check(FieldErrors);
+
+impl Check {
+    /// A text that has to be there: white space cut, then read by `parse`.
+    pub fn text<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T>
+    where
+        FieldFault: From<E>,
+    {
+        let text = field.text().map(trimmed);
+        let parsed = text.and_then(|text| match text.as_str() {
+            "" => Err(FieldFault::Blank),
+            text => parse(text).map_err(FieldFault::from),
+        });
+        self.keep(name, parsed.map_err(|fault| vec![fault]))
+    }
+
+    /// A text that may be missing.
+    pub fn optional_text<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T>
+    where
+        FieldFault: From<E>,
+    {
+        if field.is_missing() { None } else { self.text(name, field, parse) }
+    }
+
+    /// A password that has to be there, whole, and let through by `choose`.
+    pub fn password<T>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        choose: impl FnOnce(Password) -> Result<T, Vec<PasswordFault>>,
+    ) -> Option<T> {
+        let chosen = match field.text() {
+            Err(fault) => Err(vec![fault]),
+            Ok(text) if text.is_empty() => Err(vec![FieldFault::Blank]),
+            Ok(text) => choose(Password::given(text))
+                .map_err(|faults| faults.into_iter().map(FieldFault::Password).collect()),
+        };
+        self.keep(name, chosen)
+    }
+
+    /// What was read, unless something was wrong.
+    pub fn done<T>(self, read: Option<T>) -> Result<T, FieldErrors> {
+        read.filter(|_| self.0.0.is_empty()).ok_or(self.0)
+    }
+
+    fn keep<T>(&mut self, name: &'static str, read: Result<T, Vec<FieldFault>>) -> Option<T> {
+        read.map_err(|faults| self.0.0.push((name, faults))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn field(value: Value) -> Field {
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn read(value: Field) -> Result<String, FieldFault> {
+        let mut check = Check::default();
+        let text = check.text("name", value, |text| Ok::<_, FieldFault>(text.to_owned()));
+        check.done(text).map_err(|errors| errors.0[0].1[0])
+    }
+
+    #[test]
+    fn a_text_is_cut_and_a_number_is_a_text() {
+        assert_eq!(read(field(json!("  a b \n"))), Ok("a b".into()));
+        assert_eq!(read(field(json!(533712))), Ok("533712".into()));
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(read(Field::Missing), Err(FieldFault::Required));
+        assert_eq!(read(field(json!(null))), Err(FieldFault::Null));
+        assert_eq!(read(field(json!("  "))), Err(FieldFault::Blank));
+        for odd in [json!(true), json!([1]), json!({"a": 1})] {
+            assert_eq!(read(field(odd)), Err(FieldFault::NotText));
+        }
+    }
+
+    #[test]
+    fn white_space_belongs_to_a_password() {
+        let password = field(json!(" secret ")).given_password().unwrap();
+        assert_eq!(password.expose(), " secret ");
+        assert!(field(json!("")).given_password().is_none());
+    }
+
+    #[test]
+    fn every_wrong_field_is_told() {
+        let mut check = Check::default();
+        let text = check.text("a", Field::Missing, |text| Ok::<_, FieldFault>(text.to_owned()));
+        let password = check.password("b", field(json!("")), Ok);
+        let errors = check.done(text.zip(password)).unwrap_err();
+        assert_eq!(errors.0, [("a", vec![FieldFault::Required]), ("b", vec![FieldFault::Blank])]);
+    }
+}

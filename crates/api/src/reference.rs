@@ -1,0 +1,50 @@
+//! The published list of endpoints, made from the endpoints themselves.
+
+use std::fmt::Write as _;
+
+use crate::contracts::Contract;
+use crate::endpoint::{Endpoint, Who};
+use crate::{always, contracts};
+
+/// The list as Markdown: what every endpoint takes and answers.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# Endpoints\n\nGenerated from the endpoints themselves. Every address answers with and without its \
+         trailing slash, to `HEAD` where it answers to `GET`, and to `OPTIONS` with `Allow`.\n",
+    );
+    section(&mut text, "Always there", &always::routes());
+    for contract in Contract::ALL {
+        section(&mut text, &format!("Contract {}", contract.name()), &contracts::routes(*contract));
+    }
+    text
+}
+
+fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
+    // Writing to a text cannot fail.
+    let _ = write!(text, "\n## {title}\n");
+    for endpoint in endpoints {
+        let _ = write!(text, "\n### {} `{}`\n\n{}", endpoint.method, endpoint.path, sentence(endpoint.about));
+        if endpoint.who == Who::SignedIn {
+            text.push_str(" Signed in.");
+        }
+        if !endpoint.takes.is_empty() {
+            let _ = write!(text, " Takes `{}`.", endpoint.takes.join("`, `"));
+        }
+        if let Some(budget) = endpoint.budget {
+            let seconds = budget.within.as_secs();
+            let _ = write!(text, " Budget `{}`: {} calls in {seconds} s.", budget.name, budget.calls);
+        }
+        text.push_str("\n\n");
+        let mut answers: Vec<_> = endpoint.answers.iter().collect();
+        answers.sort_by_key(|(status, _)| status.as_u16());
+        for (status, occasion) in answers {
+            let _ = writeln!(text, "- {}: {occasion}", status.as_u16());
+        }
+    }
+}
+
+fn sentence(about: &str) -> String {
+    let mut letters = about.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}

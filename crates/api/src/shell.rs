@@ -1,0 +1,13 @@
+//! What stands around every endpoint: who calls, how much they may, where the work is done, what is logged.
+
+mod app;
+pub(crate) mod client;
+mod credential;
+mod hashing;
+pub(crate) mod limits;
+mod observe;
+
+pub use app::{App, Health, Setup};
+pub use client::TrustedProxies;
+pub(crate) use credential::{Credential, SignedIn};
+pub(crate) use observe::observe;

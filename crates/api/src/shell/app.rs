@@ -1,0 +1,183 @@
+//! The hop from a request to a use case. The only place where a handler leaves its asynchronous thread.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use parlor_auth::{Caller, Context, Failure, authenticate};
+use parlor_domain::{PasswordRules, StoreError, Strictness};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::hashing::HashingPool;
+use super::limits::Limits;
+use super::{Credential, TrustedProxies};
+use crate::endpoint::{Fault, Halt};
+
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Tells whether the database answers.
+pub trait Health: Send + Sync {
+    /// Asks it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] with the reason.
+    fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// What the API is put together from.
+pub struct Setup {
+    /// The ports and policies.
+    pub ctx: Context,
+    /// Asked by `/readyz`.
+    pub health: Arc<dyn Health>,
+    /// The public signing keys, as a JSON Web Key Set (RFC 7517).
+    pub jwks: String,
+    /// How many use cases run at once; no more than there are connections.
+    pub connections: usize,
+    /// How many passwords are hashed at once; no more than there are cores.
+    pub hashers: usize,
+    /// Whether budgets per client address hold.
+    pub rate_limits: bool,
+    /// Whose word on a client's address is taken.
+    pub trusted_proxies: TrustedProxies,
+}
+
+/// The running service, shared by every request.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    ctx: Context,
+    health: Arc<dyn Health>,
+    jwks: String,
+    turns: Arc<Semaphore>,
+    hashing: HashingPool,
+    limits: Limits,
+    trusted_proxies: TrustedProxies,
+}
+
+impl App {
+    /// Puts the service together.
+    ///
+    /// # Errors
+    /// When the threads for hashing cannot be started.
+    pub fn new(setup: Setup) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(Arc::new(Inner {
+            ctx: setup.ctx,
+            health: setup.health,
+            jwks: setup.jwks,
+            turns: Arc::new(Semaphore::new(setup.connections)),
+            hashing: HashingPool::new(setup.hashers)?,
+            limits: Limits::new(setup.rate_limits),
+            trusted_proxies: setup.trusted_proxies,
+        })))
+    }
+
+    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
+        request.app_data::<Self>().cloned()
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.0.trusted_proxies
+    }
+
+    pub(crate) fn jwks(&self) -> &str {
+        &self.0.jwks
+    }
+
+    pub(crate) fn ctx(&self) -> &Context {
+        &self.0.ctx
+    }
+
+    /// The rules for a new password, and how strict to be where a contract asks for `documented`.
+    pub(crate) fn password_rules(&self, documented: Strictness) -> (PasswordRules, Strictness) {
+        (self.0.ctx.policy.passwords, self.0.ctx.policy.strictness(documented))
+    }
+
+    /// Forgets the budgets that are whole again. Call it now and then.
+    pub fn tidy(&self) {
+        self.0.limits.tidy();
+    }
+
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        let app = self.clone();
+        self.hop(move || app.0.health.ping())
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Unavailable("no turn came in time".into())))
+    }
+
+    /// Runs a use case that is done in a moment.
+    pub(crate) async fn run<T, E>(
+        &self,
+        work: impl FnOnce(&Context) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        Ok(self.hop(move || work(&app.0.ctx)).await??)
+    }
+
+    /// Runs a use case for whoever the credential speaks for.
+    pub(crate) async fn run_as<T, E>(
+        &self,
+        credential: Credential,
+        work: impl FnOnce(&Context, Caller) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.run(move |ctx| {
+            let caller = authenticate(ctx, credential.as_str())?;
+            work(ctx, caller)
+        })
+        .await
+    }
+
+    /// Runs a use case that hashes a password: few at once, on threads that let all others go first.
+    pub(crate) async fn run_hashing<T, E>(
+        &self,
+        work: impl FnOnce(&Context) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        Ok(self.0.hashing.run(move || work(&app.0.ctx)).await??)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one hop")]
+    async fn hop<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+        let turn = timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(Fault::Busy { retry_after: PATIENCE }) };
+        let span = tracing::Span::current();
+        let done = web::block(move || {
+            let _turn = turn;
+            span.in_scope(work)
+        });
+        done.await.map_err(|error| {
+            tracing::error!(%error, "a use case did not come back");
+            Fault::Unexpected
+        })
+    }
+}
+
+impl FromRequest for App {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).ok_or_else(|| actix_web::error::ErrorInternalServerError("no service")))
+    }
+}

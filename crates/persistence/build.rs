@@ -1,0 +1,5 @@
+//! The migrations are part of the library: a changed one means another library.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../migrations");
+}

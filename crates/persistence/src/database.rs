@@ -1,0 +1,100 @@
+//! The database as a whole: opening it, and lending its connections out.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use parlor_auth::ports::{Reader, Store, Work};
+use parlor_domain::StoreError;
+use parlor_domain::ports::Effects;
+use thiserror::Error;
+
+use crate::error::no_connection;
+use crate::link::Link;
+use crate::migrations;
+use crate::pool::{Loan, Manager, PATIENCE, Pool};
+use crate::target::Target;
+use crate::unit::{SqlReader, SqlWork};
+
+/// The database of one process.
+pub struct Database {
+    pool: Pool,
+    /// SQLite has a single writer: whoever wants to write waits here, in order, holding no connection.
+    turn: Option<Mutex<()>>,
+    effects: Arc<dyn Effects>,
+}
+
+/// Why a database cannot be used.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// There is no way to it.
+    #[error("cannot open the database: {0}")]
+    Unreachable(#[source] diesel::ConnectionError),
+    /// It was last used by a later version of this program.
+    #[error("the database is newer than this program (it has the migration {0}): start a newer parlor")]
+    Newer(String),
+    /// A migration failed.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The pool could not be made.
+    #[error("cannot connect to the database: {0}")]
+    Pool(#[source] r2d2::Error),
+}
+
+impl Database {
+    /// Brings the database up to date and opens `connections` to it at most.
+    ///
+    /// # Errors
+    /// [`OpenError`], as a sentence for an operator.
+    pub fn open(target: &Target, connections: u32, effects: Arc<dyn Effects>) -> Result<Self, OpenError> {
+        migrate(target)?;
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .connection_timeout(PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .build(Manager(target.clone()))
+            .map_err(OpenError::Pool)?;
+        let turn = matches!(target, Target::Sqlite(_)).then(Mutex::default);
+        Ok(Self { pool, turn, effects })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] with the reason.
+    pub fn ping(&self) -> Result<(), StoreError> {
+        let mut loan = self.lend()?;
+        loan.link.ping().map_err(|error| loan.failed(error))
+    }
+
+    fn lend(&self) -> Result<Loan, StoreError> {
+        self.pool.get().map(Loan::from).map_err(no_connection)
+    }
+}
+
+/// Brings a database up to date; says how many migrations that took.
+///
+/// # Errors
+/// [`OpenError`].
+pub(crate) fn migrate(target: &Target) -> Result<usize, OpenError> {
+    let mut link = Link::open(target).map_err(OpenError::Unreachable)?;
+    migrations::run(&mut link)
+}
+
+impl Store for Database {
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError> {
+        Ok(Box::new(SqlReader::new(self.lend()?)))
+    }
+
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
+        let turn = match &self.turn {
+            Some(turn) => Some(
+                turn.try_lock_for(PATIENCE)
+                    .ok_or_else(|| StoreError::Unavailable("other writers took too long".into()))?,
+            ),
+            None => None,
+        };
+        Ok(Box::new(SqlWork::begin(self.lend()?, turn, self.effects.as_ref())?))
+    }
+}

@@ -1,0 +1,74 @@
+//! The clients that accounts signed in from, as rows.
+
+use diesel::prelude::*;
+use parlor_auth::ports::{KnownClients, KnownClientsMut};
+use parlor_domain::{AccountId, Network, StoreError, Timestamp};
+
+use crate::link::on;
+use crate::pool::Slot;
+use crate::schema::known_clients::{self, account_id, last_seen_at};
+use crate::time::Ts;
+
+impl KnownClients for Slot {
+    fn is_known(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let row = known_clients::table.find((account.0, network.to_string()));
+        let row = row.filter(last_seen_at.ge(Ts(since)));
+        on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(row)).get_result(conn))
+            .map_err(|error| self.failed(error))
+    }
+}
+
+impl KnownClientsMut for Slot {
+    fn remember(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        now: Timestamp,
+        keep: usize,
+    ) -> Result<(), StoreError> {
+        let keep = i64::try_from(keep).unwrap_or(i64::MAX);
+        let values = (
+            account_id.eq(account.0),
+            known_clients::network.eq(network.to_string()),
+            last_seen_at.eq(Ts(now)),
+        );
+        let newest = diesel::alias!(known_clients as newest);
+        on!(&mut self.link, |conn| diesel::insert_into(known_clients::table)
+            .values(values)
+            .on_conflict((account_id, known_clients::network))
+            .do_update()
+            .set(last_seen_at.eq(Ts(now)))
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
+        on!(&mut self.link, |conn| diesel::delete(known_clients::table)
+            .filter(account_id.eq(account.0))
+            .filter(
+                known_clients::network.ne_all(
+                    newest
+                        .filter(newest.field(account_id).eq(account.0))
+                        .order((newest.field(last_seen_at).desc(), newest.field(known_clients::network)))
+                        .limit(keep)
+                        .select(newest.field(known_clients::network))
+                )
+            )
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn forget(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let rows = known_clients::table.filter(account_id.eq(account.0));
+        on!(&mut self.link, |conn| diesel::delete(rows).execute(conn)).map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn remove_unseen(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let rows = known_clients::table.filter(last_seen_at.lt(Ts(before)));
+        on!(&mut self.link, |conn| diesel::delete(rows).execute(conn)).map_err(|error| self.failed(error))
+    }
+}

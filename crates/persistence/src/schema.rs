@@ -1,0 +1,104 @@
+//! The tables, as both databases have them. Written by hand, since one text serves two databases;
+//! `tests/schema.rs` holds it against what the migrations make.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    accounts (id) {
+        id -> BigInt,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        email_verified_at -> Nullable<UtcTs>,
+        username -> Nullable<Text>,
+        username_key -> Nullable<Text>,
+        password -> Nullable<Text>,
+        state -> Text,
+        is_admin -> Bool,
+        created_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    sessions (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        generation -> BigInt,
+        acknowledged_at -> Nullable<UtcTs>,
+        rotations -> Binary,
+        signed_in_at -> UtcTs,
+        expires_at -> UtcTs,
+        ends_at -> UtcTs,
+        ended_at -> Nullable<UtcTs>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    lockouts (login_key, client) {
+        login_key -> Text,
+        client -> Text,
+        failures -> BigInt,
+        last_failed_at -> UtcTs,
+        locked_until -> Nullable<UtcTs>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    known_clients (account_id, network) {
+        account_id -> BigInt,
+        network -> Text,
+        last_seen_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    audit_log (id) {
+        id -> BigInt,
+        at -> UtcTs,
+        kind -> Text,
+        actor -> Text,
+        actor_id -> Nullable<BigInt>,
+        account_id -> Nullable<BigInt>,
+        session_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    root_secret (id) {
+        id -> BigInt,
+        check_value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    data_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        purpose -> Text,
+        sealed -> Binary,
+        created_at -> UtcTs,
+    }
+}
+
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(known_clients -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, known_clients);

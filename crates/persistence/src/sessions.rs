@@ -1,0 +1,175 @@
+//! Sessions as rows.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+use parlor_auth::ports::{Sessions, SessionsMut};
+use parlor_domain::{
+    Account, AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
+    Timestamp,
+};
+
+use crate::accounts::AccountRow;
+use crate::link::on;
+use crate::pool::Slot;
+use crate::schema::{accounts, sessions};
+use crate::time::Ts;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(Pg, Sqlite))]
+struct SessionRow {
+    id: i64,
+    account_id: i64,
+    generation: i64,
+    acknowledged_at: Option<Ts>,
+    rotations: Vec<u8>,
+    signed_in_at: Ts,
+    expires_at: Ts,
+    ends_at: Ts,
+    ended_at: Option<Ts>,
+    end_reason: Option<String>,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let unreadable =
+            |column| StoreError::Unreadable { table: "sessions", column, id: row.id.to_string() };
+        let ended = match (row.ended_at, row.end_reason) {
+            (Some(Ts(at)), Some(word)) => {
+                Some((at, EndReason::parse(&word).ok_or_else(|| unreadable("end_reason"))?))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            id: SessionId(row.id),
+            account: AccountId(row.account_id),
+            generation: Generation(row.generation.try_into().map_err(|_| unreadable("generation"))?),
+            acknowledged_at: row.acknowledged_at.map(|Ts(at)| at),
+            rotations: unpack(&row.rotations).ok_or_else(|| unreadable("rotations"))?,
+            signed_in_at: row.signed_in_at.0,
+            expires_at: row.expires_at.0,
+            ends_at: row.ends_at.0,
+            ended,
+        })
+    }
+}
+
+fn pack(rotations: &Rotations) -> Vec<u8> {
+    rotations.times().iter().flat_map(|at| at.micros().to_be_bytes()).collect()
+}
+
+fn unpack(bytes: &[u8]) -> Option<Rotations> {
+    let (times, rest) = bytes.as_chunks::<8>();
+    let times = times.iter().map(|at| Timestamp::from_micros(i64::from_be_bytes(*at)));
+    if rest.is_empty() { times.collect::<Option<_>>().map(Rotations::stored) } else { None }
+}
+
+impl Sessions for Slot {
+    fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
+        let found: Option<(SessionRow, AccountRow)> = on!(&mut self.link, |conn| sessions::table
+            .inner_join(accounts::table)
+            .filter(sessions::id.eq(id.0))
+            .select((SessionRow::as_select(), AccountRow::as_select()))
+            .first(conn)
+            .optional())
+        .map_err(|error| self.failed(error))?;
+        found.map(|(session, account)| Ok((session.try_into()?, account.try_into()?))).transpose()
+    }
+
+    fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let count: i64 = on!(&mut self.link, |conn| sessions::table
+            .filter(sessions::account_id.eq(account.0))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
+            .count()
+            .get_result(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+}
+
+impl SessionsMut for Slot {
+    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError> {
+        let values = (
+            sessions::account_id.eq(session.account.0),
+            sessions::generation.eq(i64::from(Generation::FIRST.0)),
+            sessions::rotations.eq(Vec::new()),
+            sessions::signed_in_at.eq(Ts(session.signed_in_at)),
+            sessions::expires_at.eq(Ts(session.expires_at)),
+            sessions::ends_at.eq(Ts(session.ends_at)),
+        );
+        let row: SessionRow = on!(&mut self.link, |conn| diesel::insert_into(sessions::table)
+            .values(values)
+            .returning(SessionRow::as_returning())
+            .get_result(conn))
+        .map_err(|error| self.failed(error))?;
+        row.try_into()
+    }
+
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
+        let generation = i64::from(rotated.generation.0);
+        let values = (
+            sessions::generation.eq(generation),
+            sessions::acknowledged_at.eq(rotated.acknowledged_at.map(Ts)),
+            sessions::rotations.eq(pack(&rotated.rotations)),
+            sessions::expires_at.eq(Ts(rotated.expires_at)),
+        );
+        let rows = on!(&mut self.link, |conn| diesel::update(sessions::table.find(rotated.id.0))
+            .filter(sessions::generation.eq(generation - 1))
+            .filter(sessions::ended_at.is_null())
+            .set(values)
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(rows == 1)
+    }
+
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(&mut self.link, |conn| diesel::update(sessions::table.find(id.0))
+            .filter(sessions::generation.eq(i64::from(generation.0)))
+            .filter(sessions::acknowledged_at.is_null())
+            .set(sessions::acknowledged_at.eq(Some(Ts(now))))
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {
+        let rows = on!(&mut self.link, |conn| diesel::update(sessions::table.find(id.0))
+            .filter(sessions::ended_at.is_null())
+            .set((sessions::ended_at.eq(Some(Ts(now))), sessions::end_reason.eq(Some(reason.as_str()))))
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(rows == 1)
+    }
+
+    fn end_all(
+        &mut self,
+        account: AccountId,
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let ended: Vec<i64> = on!(&mut self.link, |conn| diesel::update(sessions::table)
+            .filter(sessions::account_id.eq(account.0))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
+            .set((sessions::ended_at.eq(Some(Ts(now))), sessions::end_reason.eq(Some(reason.as_str()))))
+            .returning(sessions::id)
+            .get_results(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(ended.into_iter().map(SessionId).collect())
+    }
+
+    fn remove_over(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        on!(&mut self.link, |conn| diesel::delete(sessions::table)
+            .filter(sessions::expires_at.lt(Ts(before)).or(sessions::ended_at.lt(Some(Ts(before)))))
+            .execute(conn))
+        .map_err(|error| self.failed(error))
+    }
+}

@@ -1,0 +1,119 @@
+//! A connection as the ports see it: for look-ups, or as a unit of work in one transaction.
+
+use parking_lot::MutexGuard;
+use parlor_auth::ports::{
+    Accounts, AccountsMut, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Reader, Sessions,
+    SessionsMut, Work,
+};
+use parlor_domain::ports::{Effects, Journal};
+use parlor_domain::{AuditEvent, StoreError, Timestamp};
+
+use crate::journal;
+use crate::pool::{Loan, Slot};
+
+/// Look-ups on a connection of their own.
+pub(crate) struct SqlReader(Loan);
+
+impl SqlReader {
+    pub fn new(loan: Loan) -> Self {
+        Self(loan)
+    }
+
+    fn slot(&mut self) -> &mut Slot {
+        &mut self.0
+    }
+}
+
+impl Reader for SqlReader {
+    fn accounts(&mut self) -> &mut dyn Accounts {
+        self.slot()
+    }
+    fn sessions(&mut self) -> &mut dyn Sessions {
+        self.slot()
+    }
+    fn lockouts(&mut self) -> &mut dyn Lockouts {
+        self.slot()
+    }
+    fn known_clients(&mut self) -> &mut dyn KnownClients {
+        self.slot()
+    }
+}
+
+/// A transaction.
+pub(crate) struct SqlWork<'a> {
+    // The connection goes back before the next writer's turn begins: fields are dropped in this order.
+    loan: Loan,
+    _turn: Option<MutexGuard<'a, ()>>,
+    effects: &'a dyn Effects,
+    events: Events,
+    is_open: bool,
+}
+
+/// What was recorded so far.
+#[derive(Default)]
+struct Events(Vec<(AuditEvent, Timestamp)>);
+
+impl Journal for Events {
+    fn record(&mut self, event: AuditEvent, at: Timestamp) {
+        self.0.push((event, at));
+    }
+}
+
+impl<'a> SqlWork<'a> {
+    pub fn begin(
+        mut loan: Loan,
+        turn: Option<MutexGuard<'a, ()>>,
+        effects: &'a dyn Effects,
+    ) -> Result<Self, StoreError> {
+        loan.link.begin().map_err(|error| loan.failed(error))?;
+        Ok(Self { loan, _turn: turn, effects, events: Events::default(), is_open: true })
+    }
+
+    fn slot(&mut self) -> &mut Slot {
+        &mut self.loan
+    }
+}
+
+impl Work for SqlWork<'_> {
+    fn accounts(&mut self) -> &mut dyn AccountsMut {
+        self.slot()
+    }
+    fn sessions(&mut self) -> &mut dyn SessionsMut {
+        self.slot()
+    }
+    fn lockouts(&mut self) -> &mut dyn LockoutsMut {
+        self.slot()
+    }
+    fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        self.slot()
+    }
+    fn keys(&mut self) -> &mut dyn Keys {
+        self.slot()
+    }
+    fn journal(&mut self) -> &mut dyn Journal {
+        &mut self.events
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        let events = std::mem::take(&mut self.events).0;
+        journal::write(&mut self.loan, &events)?;
+        self.is_open = false;
+        self.loan.link.commit().map_err(|error| self.loan.failed(error))?;
+        let effects = self.effects;
+        // What follows must not keep the next writer waiting.
+        drop(self);
+        if !events.is_empty() {
+            effects.committed(&events.into_iter().map(|(event, _)| event).collect::<Vec<_>>());
+        }
+        Ok(())
+    }
+}
+
+impl Drop for SqlWork<'_> {
+    fn drop(&mut self) {
+        // A connection that cannot roll back must not be used again: its transaction would go on.
+        if self.is_open && self.loan.link.roll_back().is_err() {
+            self.loan.mark_broken();
+        }
+    }
+}
