@@ -1,1 +1,37 @@
-//! .
+//! What tests share: ports in memory, a clock that stands still, a suite that every store has to pass, and
+//! a throwaway Postgres. A dev-dependency only: nothing here is ever part of the product.
+//!
+//! # To add a port
+//!
+//! 1. Give it an implementation in memory, as plain as its documentation allows.
+//! 2. Give each sentence of that documentation a case in [`conformance`], so that the real implementation
+//!    and the one in memory are held to the same.
+//! 3. Hand it out with [`MemoryContext`], so that a test can look at what happened.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "everything here is called by tests, where a panic is how something is said to be wrong"
+)]
+
+mod clock;
+pub mod conformance;
+mod context;
+mod effects;
+mod memory;
+mod passwords;
+mod postgres;
+mod random;
+mod threads;
+mod tokens;
+mod vault;
+
+pub use clock::FixedClock;
+pub use context::MemoryContext;
+pub use effects::RecordedEffects;
+pub use memory::{MemoryStore, Rival};
+pub use passwords::PlainPasswords;
+pub use postgres::Postgres;
+pub use random::SeededRandom;
+pub use threads::at_once;
+pub use tokens::PlainTokens;
+pub use vault::PlainVault;

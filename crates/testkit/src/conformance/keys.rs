@@ -1,0 +1,67 @@
+//! Data keys: one root secret, and keys that come back as they went in.
+
+use parlor_auth::ports::{ROOT_TAKEN, SealedKey};
+
+use super::fixtures::{Subject, at, conflict, one_was_first, unique};
+use crate::at_once;
+
+// There is one root secret for each store, so on a new store these tell most in this order.
+super::cases![
+    a_root_secret_whose_work_is_dropped_leaves_the_place_free,
+    one_instance_of_several_at_once_sets_the_root_secret,
+    the_first_root_secret_stays,
+    keys_come_back_oldest_first_and_byte_for_byte,
+];
+
+fn a_root_secret_whose_work_is_dropped_leaves_the_place_free(subject: &Subject) {
+    let before = subject.abandon(|work| work.keys().lock_root().unwrap());
+    let outcome = subject.abandon(|work| work.keys().set_root("dropped").is_ok());
+    assert_eq!(outcome, before.is_none());
+    assert_eq!(subject.abandon(|work| work.keys().lock_root().unwrap()), before);
+}
+
+fn one_instance_of_several_at_once_sets_the_root_secret(subject: &Subject) {
+    let is_new = subject.abandon(|work| work.keys().lock_root().unwrap()).is_none();
+    let mut outcomes = at_once(8, |number| {
+        let mut work = subject.store.write().unwrap();
+        work.keys().set_root(&format!("instance {number}")).and_then(|()| work.commit())
+    });
+    if !is_new {
+        outcomes.push(Ok(()));
+    }
+    one_was_first(outcomes, ROOT_TAKEN);
+}
+
+fn the_first_root_secret_stays(subject: &Subject) {
+    let check = "it's a \"check\" 🎈";
+    let first = subject.commit(|work| {
+        if work.keys().lock_root()?.is_none() {
+            work.keys().set_root(check)?;
+        }
+        work.keys().lock_root()
+    });
+    assert!(first.is_some());
+    let second = subject.abandon(|work| conflict(work.keys().set_root(check)));
+    assert_eq!(second, ROOT_TAKEN);
+    let other = subject.abandon(|work| conflict(work.keys().set_root("another")));
+    assert_eq!(other, ROOT_TAKEN);
+    assert_eq!(subject.abandon(|work| work.keys().lock_root().unwrap()), first);
+}
+
+fn keys_come_back_oldest_first_and_byte_for_byte(subject: &Subject) {
+    let purpose = unique("purpose");
+    let every_byte: Vec<u8> = (0..=u8::MAX).collect();
+    let made = |number: u8, sealed: &[u8]| SealedKey {
+        // The names sort the other way round.
+        name: format!("{}-{}", 9 - number, unique("it's a \"key\" 🎈")),
+        purpose: purpose.clone(),
+        sealed: sealed.to_vec(),
+    };
+    let keys = [made(1, &every_byte), made(2, &[]), made(3, &[0, 0])];
+    for (key, seconds) in keys.iter().zip(1..) {
+        subject.commit(|work| work.keys().add(key, at(seconds)));
+    }
+    let mut all = subject.abandon(|work| work.keys().all().unwrap());
+    all.retain(|key| key.purpose == purpose);
+    assert_eq!(all, keys);
+}

@@ -1,0 +1,213 @@
+//! Sessions: every change is guarded by what it was judged on.
+
+use std::time::Duration;
+
+use parlor_domain::{AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, Timestamp};
+
+use super::fixtures::{MICROSECOND, POLICY, Subject, at, generation, long_ago, rotated};
+
+super::cases![
+    a_session_that_was_never_opened_is_not_found,
+    a_session_reads_back_as_it_was_opened_and_with_its_account,
+    a_rotation_is_stored_whole,
+    an_hour_of_rotations_reads_back_in_order,
+    a_rotation_follows_only_the_generation_before_it,
+    a_session_that_ended_does_not_rotate,
+    the_first_sign_of_the_current_generation_is_kept,
+    the_sign_of_another_generation_changes_nothing,
+    a_session_ends_once,
+    a_session_whose_time_is_over_does_not_end_again,
+    ending_all_ends_the_live_ones_of_one_account,
+    only_live_sessions_are_counted,
+    what_was_over_long_enough_is_removed,
+];
+
+fn a_session_that_was_never_opened_is_not_found(subject: &Subject) {
+    for id in [0, -1, i64::MAX] {
+        let id = SessionId(id);
+        assert_eq!(subject.find_session(id), None);
+        let ended = subject.commit(|work| work.sessions().end(id, EndReason::Operator, at(0)));
+        assert!(!ended);
+        subject.commit(|work| work.sessions().acknowledge(id, Generation::FIRST, at(0)));
+    }
+    let nobody = subject.account().id;
+    assert_eq!(subject.commit(|work| work.sessions().end_all(nobody, EndReason::Operator, at(0))), []);
+}
+
+fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject) {
+    let (account, other) = (subject.account(), subject.account());
+    let new = NewSession {
+        account: account.id,
+        signed_in_at: at(5),
+        expires_at: at(65) + MICROSECOND,
+        ends_at: at(90_000) - MICROSECOND,
+    };
+    let session = subject.commit(|work| work.sessions().open(&new));
+    let expected = Session {
+        id: session.id,
+        account: account.id,
+        generation: Generation::FIRST,
+        acknowledged_at: None,
+        rotations: Rotations::default(),
+        signed_in_at: new.signed_in_at,
+        expires_at: new.expires_at,
+        ends_at: new.ends_at,
+        ended: None,
+    };
+    assert_eq!(session, expected);
+    assert_eq!(subject.find_session(session.id), Some((expected, account)));
+    let of_other = NewSession { account: other.id, ..new };
+    let second = subject.commit(|work| work.sessions().open(&of_other));
+    assert_ne!(second.id, session.id);
+    assert_eq!(subject.find_session(second.id), Some((second, other)));
+}
+
+fn a_rotation_is_stored_whole(subject: &Subject) {
+    let session = subject.session();
+    subject.commit(|work| work.sessions().acknowledge(session.id, Generation::FIRST, at(1)));
+    let next = rotated(&stored(subject, &session), at(2));
+    assert!(subject.commit(|work| work.sessions().rotate(&next)));
+    assert_eq!(stored(subject, &session), next);
+    assert_eq!((next.generation, next.acknowledged_at), (generation(2), None));
+}
+
+fn an_hour_of_rotations_reads_back_in_order(subject: &Subject) {
+    let mut session = subject.session();
+    for second in 1..=60 {
+        session = rotated(&session, at(second) + MICROSECOND * u32::try_from(second).unwrap());
+        assert!(subject.commit(|work| work.sessions().rotate(&session)));
+    }
+    assert_eq!(session.rotations.times().len(), 60);
+    assert_eq!(stored(subject, &session), session);
+}
+
+fn a_rotation_follows_only_the_generation_before_it(subject: &Subject) {
+    let first = subject.session();
+    let second = rotated(&first, at(1));
+    let third = rotated(&second, at(2));
+    assert!(!subject.commit(|work| work.sessions().rotate(&third)), "the second was skipped");
+    assert!(subject.commit(|work| work.sessions().rotate(&second)));
+    assert!(!subject.commit(|work| work.sessions().rotate(&rotated(&first, at(3)))), "one was quicker");
+    assert_eq!(stored(subject, &first), second);
+    assert!(subject.commit(|work| work.sessions().rotate(&third)));
+    let never = Session { id: SessionId(i64::MAX), ..rotated(&third, at(4)) };
+    assert!(!subject.commit(|work| work.sessions().rotate(&never)));
+}
+
+fn a_session_that_ended_does_not_rotate(subject: &Subject) {
+    let session = subject.session();
+    let next = rotated(&session, at(2));
+    subject.commit(|work| work.sessions().end(session.id, EndReason::SignedOut, at(1)));
+    assert!(!subject.commit(|work| work.sessions().rotate(&next)));
+    let ended = Session { ended: Some((at(1), EndReason::SignedOut)), ..session };
+    assert_eq!(stored(subject, &ended), ended);
+}
+
+fn the_first_sign_of_the_current_generation_is_kept(subject: &Subject) {
+    let session = subject.session();
+    for seconds in [7, 8] {
+        subject.commit(|work| work.sessions().acknowledge(session.id, Generation::FIRST, at(seconds)));
+    }
+    let expected = Session { acknowledged_at: Some(at(7)), ..session };
+    assert_eq!(stored(subject, &expected), expected);
+}
+
+fn the_sign_of_another_generation_changes_nothing(subject: &Subject) {
+    let session = rotated(&subject.session(), at(1));
+    assert!(subject.commit(|work| work.sessions().rotate(&session)));
+    for number in [0, 1, 3, u32::MAX] {
+        subject.commit(|work| work.sessions().acknowledge(session.id, generation(number), at(2)));
+        assert_eq!(stored(subject, &session), session, "{number}");
+    }
+}
+
+fn a_session_ends_once(subject: &Subject) {
+    for reason in [
+        EndReason::SignedOut,
+        EndReason::Reuse,
+        EndReason::PasswordSet,
+        EndReason::Deactivated,
+        EndReason::Operator,
+    ] {
+        let (session, other) = (subject.session(), subject.session());
+        assert!(subject.commit(|work| work.sessions().end(session.id, reason, at(1))));
+        assert!(!subject.commit(|work| work.sessions().end(session.id, EndReason::Operator, at(2))));
+        let expected = Session { ended: Some((at(1), reason)), ..session };
+        assert_eq!(stored(subject, &expected), expected);
+        assert_eq!(stored(subject, &other), other);
+    }
+}
+
+fn a_session_whose_time_is_over_does_not_end_again(subject: &Subject) {
+    let session = subject.session();
+    let end = |now| subject.commit(|work| work.sessions().end(session.id, EndReason::Operator, now));
+    assert!(!end(session.expires_at));
+    assert_eq!(stored(subject, &session), session);
+    assert!(end(session.expires_at - MICROSECOND));
+}
+
+fn ending_all_ends_the_live_ones_of_one_account(subject: &Subject) {
+    let account = subject.account().id;
+    let open = |seconds| open_at(subject, account, at(seconds));
+    let (expired, signed_out, one, two) = (open(0), open(3_000), open(3_001), open(3_002));
+    let bystander = open_at(subject, subject.account().id, at(3_000));
+    subject.commit(|work| work.sessions().end(signed_out.id, EndReason::SignedOut, at(3_500)));
+    let end_all = || {
+        let ended =
+            |now| subject.commit(|work| work.sessions().end_all(account, EndReason::PasswordSet, now));
+        let mut ended = ended(at(3_600));
+        ended.sort();
+        ended
+    };
+    assert_eq!(end_all(), [one.id, two.id]);
+    assert_eq!(end_all(), []);
+    let reason = |session| stored(subject, session).ended;
+    assert_eq!(reason(&one), Some((at(3_600), EndReason::PasswordSet)));
+    assert_eq!(reason(&two), Some((at(3_600), EndReason::PasswordSet)));
+    assert_eq!(reason(&signed_out), Some((at(3_500), EndReason::SignedOut)));
+    assert_eq!((reason(&expired), reason(&bystander)), (None, None));
+}
+
+fn only_live_sessions_are_counted(subject: &Subject) {
+    let account = subject.account().id;
+    let count = |now| subject.store.read().unwrap().sessions().count_live(account, now).unwrap();
+    assert_eq!(count(at(0)), 0);
+    let first = open_at(subject, account, at(0));
+    let second = open_at(subject, account, at(10));
+    open_at(subject, subject.account().id, at(0));
+    assert_eq!(count(at(10)), 2);
+    assert_eq!(count(first.expires_at - MICROSECOND), 2);
+    assert_eq!(count(first.expires_at), 1);
+    subject.commit(|work| work.sessions().end(second.id, EndReason::SignedOut, at(20)));
+    assert_eq!(count(at(20)), 1);
+}
+
+fn what_was_over_long_enough_is_removed(subject: &Subject) {
+    let account = subject.account();
+    let hour = 3_600;
+    let open = |seconds| open_at(subject, account.id, long_ago(seconds));
+    let (expired, ended, ended_later, live) = (open(0), open(hour), open(hour), open(2 * hour));
+    let just_expired = open(hour / 2);
+    let before = just_expired.expires_at;
+    let end = |session: &Session, now| {
+        assert!(subject.commit(|work| work.sessions().end(session.id, EndReason::Operator, now)));
+    };
+    end(&ended, before - MICROSECOND);
+    end(&ended_later, before);
+    assert_eq!(subject.commit(|work| work.sessions().remove_over(before)), 2);
+    assert_eq!(subject.commit(|work| work.sessions().remove_over(before)), 0);
+    let is_there = |session: &Session| subject.find_session(session.id).is_some();
+    assert!(!is_there(&expired) && !is_there(&ended));
+    assert!(is_there(&ended_later) && is_there(&live) && is_there(&just_expired));
+    assert_eq!(subject.find(account.email().unwrap().as_str()), Some(account));
+    let rest = subject.commit(|work| work.sessions().remove_over(long_ago(0) + Duration::from_secs(86_400)));
+    assert_eq!(rest, 3);
+}
+
+fn open_at(subject: &Subject, account: AccountId, now: Timestamp) -> Session {
+    subject.commit(|work| work.sessions().open(&NewSession::open(account, &POLICY, now)))
+}
+
+fn stored(subject: &Subject, session: &Session) -> Session {
+    subject.find_session(session.id).unwrap().0
+}

@@ -1,0 +1,65 @@
+//! Everything a use case needs, in memory, with each part in reach of the test.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parlor_auth::{Context, Policy};
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy};
+
+use crate::{FixedClock, MemoryStore, PlainPasswords, PlainTokens, RecordedEffects, SeededRandom};
+
+/// A context over fakes, and the fakes.
+#[derive(Clone)]
+pub struct MemoryContext {
+    /// What use cases are given. A test may put another port or policy in its place.
+    pub ctx: Context,
+    /// Its store.
+    pub store: Arc<MemoryStore>,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    /// Its passwords.
+    pub passwords: Arc<PlainPasswords>,
+    /// What its commits let follow.
+    pub effects: Arc<RecordedEffects>,
+}
+
+impl MemoryContext {
+    /// Puts the parts together, with the policies that are the defaults of the product.
+    #[must_use]
+    pub fn new() -> Self {
+        let effects = Arc::new(RecordedEffects::default());
+        let store = Arc::new(MemoryStore::new(effects.clone()));
+        let clock = Arc::new(FixedClock::default());
+        let passwords = Arc::new(PlainPasswords::default());
+        let ctx = Context {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::default()),
+            passwords: passwords.clone(),
+            tokens: Arc::new(PlainTokens),
+            policy: default_policy(),
+        };
+        Self { ctx, store, clock, passwords, effects }
+    }
+}
+
+impl Default for MemoryContext {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn default_policy() -> Policy {
+    const HOUR: u64 = 3_600;
+    Policy {
+        passwords: PasswordRules { min_length: 8 },
+        strict_passwords: false,
+        lockout: LockoutPolicy { failures: 5, duration: Duration::from_secs(15 * 60) },
+        sessions: SessionPolicy {
+            access_ttl: Duration::from_secs(50 * 60),
+            refresh_ttl: Duration::from_secs(24 * HOUR),
+            max_age: Duration::from_secs(365 * 24 * HOUR),
+            grace: Duration::from_secs(10),
+        },
+    }
+}

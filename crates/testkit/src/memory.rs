@@ -1,0 +1,168 @@
+//! A store that forgets everything when it is dropped, and otherwise keeps every promise of the ports.
+//!
+//! A unit of work changes a copy of the whole state, and committing puts the copy in its place. Writers take
+//! turns, as on SQLite; look-ups never wait for them.
+
+mod accounts;
+mod keys;
+mod known_clients;
+mod lockouts;
+mod sessions;
+mod state;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use parlor_auth::ports::{
+    Accounts, AccountsMut, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Reader, Sessions,
+    SessionsMut, Store, Work,
+};
+use parlor_domain::ports::{Effects, Journal};
+use parlor_domain::{AuditEvent, StoreError, Timestamp};
+
+pub use sessions::Rival;
+use state::State;
+
+/// The ports of `parlor-auth` over plain maps.
+pub struct MemoryStore {
+    committed: Mutex<State>,
+    /// Held by the one unit of work that is open.
+    turn: Mutex<()>,
+    effects: Arc<dyn Effects>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new(effects: Arc<dyn Effects>) -> Self {
+        Self { committed: Mutex::default(), turn: Mutex::default(), effects }
+    }
+
+    /// Every event that was stored, with its time, oldest first.
+    #[must_use]
+    pub fn journal(&self) -> Vec<(AuditEvent, Timestamp)> {
+        self.committed().journal.clone()
+    }
+
+    /// Lets a rival have a hand in the next `times` rotations, none of which then succeeds.
+    pub fn contend(&self, rival: Rival, times: usize) {
+        self.committed().contention.begin(rival, times);
+    }
+
+    fn committed(&self) -> MutexGuard<'_, State> {
+        lock(&self.committed)
+    }
+}
+
+/// A test that panics has said what is wrong; the others may go on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store for MemoryStore {
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError> {
+        Ok(Box::new(MemoryReader { store: self, seen: State::default() }))
+    }
+
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
+        let turn = lock(&self.turn);
+        let state = self.committed().clone();
+        Ok(Box::new(MemoryWork { store: self, turn, state, recorded: Recorded::default() }))
+    }
+}
+
+/// Looks at what is committed, anew each time.
+struct MemoryReader<'s> {
+    store: &'s MemoryStore,
+    seen: State,
+}
+
+impl MemoryReader<'_> {
+    fn look(&mut self) -> &mut State {
+        self.seen = self.store.committed().clone();
+        &mut self.seen
+    }
+}
+
+impl Reader for MemoryReader<'_> {
+    fn accounts(&mut self) -> &mut dyn Accounts {
+        self.look()
+    }
+
+    fn sessions(&mut self) -> &mut dyn Sessions {
+        self.look()
+    }
+
+    fn lockouts(&mut self) -> &mut dyn Lockouts {
+        self.look()
+    }
+
+    fn known_clients(&mut self) -> &mut dyn KnownClients {
+        self.look()
+    }
+}
+
+struct MemoryWork<'s> {
+    store: &'s MemoryStore,
+    turn: MutexGuard<'s, ()>,
+    state: State,
+    recorded: Recorded,
+}
+
+#[derive(Default)]
+struct Recorded(Vec<(AuditEvent, Timestamp)>);
+
+impl Journal for Recorded {
+    fn record(&mut self, event: AuditEvent, at: Timestamp) {
+        self.0.push((event, at));
+    }
+}
+
+impl Work for MemoryWork<'_> {
+    fn accounts(&mut self) -> &mut dyn AccountsMut {
+        &mut self.state
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionsMut {
+        &mut self.state
+    }
+
+    fn lockouts(&mut self) -> &mut dyn LockoutsMut {
+        &mut self.state
+    }
+
+    fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        &mut self.state
+    }
+
+    fn keys(&mut self) -> &mut dyn Keys {
+        &mut self.state
+    }
+
+    fn journal(&mut self) -> &mut dyn Journal {
+        &mut self.recorded
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        let Self { store, turn, mut state, recorded: Recorded(recorded) } = *self;
+        state.journal.extend(recorded.iter().cloned());
+        *store.committed() = state;
+        // What follows a commit may want to write in its turn.
+        drop(turn);
+        let events: Vec<_> = recorded.into_iter().map(|(event, _)| event).collect();
+        if !events.is_empty() {
+            store.effects.committed(&events);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance;
+
+    #[test]
+    fn the_store_in_memory_keeps_the_promises_of_the_ports() {
+        conformance::run(|effects| Arc::new(MemoryStore::new(effects)));
+    }
+}

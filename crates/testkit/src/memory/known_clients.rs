@@ -1,0 +1,52 @@
+//! Known clients in memory.
+
+use std::cmp::Reverse;
+
+use parlor_auth::ports::{KnownClients, KnownClientsMut};
+use parlor_domain::{AccountId, Network, StoreError, Timestamp};
+
+use super::state::State;
+
+impl KnownClients for State {
+    fn is_known(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(self.last_seen.get(&(account, network)).is_some_and(|seen| *seen >= since))
+    }
+}
+
+impl KnownClientsMut for State {
+    fn remember(
+        &mut self,
+        account: AccountId,
+        network: Network,
+        now: Timestamp,
+        keep: usize,
+    ) -> Result<(), StoreError> {
+        self.last_seen.insert((account, network), now);
+        let all = self.last_seen.iter();
+        let mut own: Vec<_> = all
+            .filter(|((owner, _), _)| *owner == account)
+            .map(|((_, network), seen)| (*seen, *network))
+            .collect();
+        own.sort_unstable_by_key(|client| Reverse(*client));
+        for (_, network) in own.into_iter().skip(keep) {
+            self.last_seen.remove(&(account, network));
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.last_seen.retain(|(owner, _), _| *owner != account);
+        Ok(())
+    }
+
+    fn remove_unseen(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let kept = self.last_seen.len();
+        self.last_seen.retain(|_, seen| *seen >= before);
+        Ok(kept - self.last_seen.len())
+    }
+}

@@ -1,0 +1,131 @@
+//! Sessions in memory, and a rival that rotates them first.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use parlor_auth::ports::{Sessions, SessionsMut};
+use parlor_domain::{
+    Account, AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
+    Timestamp,
+};
+
+use super::state::State;
+
+/// Another instance that works on the same sessions, for the moments that turns taken one after the other
+/// never let happen.
+#[derive(Debug, Clone, Copy)]
+pub enum Rival {
+    /// Stores the same rotation just before, so that the next look finds it.
+    Outruns,
+    /// Keeps the rotation from being stored, and the next look finds nothing new.
+    Blocks,
+}
+
+/// How many rotations a rival still has a hand in; shared by all copies of the state.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Contention {
+    outrun: Arc<AtomicUsize>,
+    blocked: Arc<AtomicUsize>,
+}
+
+impl Contention {
+    pub(super) fn begin(&self, rival: Rival, times: usize) {
+        match rival {
+            Rival::Outruns => self.outrun.store(times, Ordering::SeqCst),
+            Rival::Blocks => self.blocked.store(times, Ordering::SeqCst),
+        }
+    }
+}
+
+fn take_one(left: &AtomicUsize) -> bool {
+    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+fn over_at(session: &Session) -> Timestamp {
+    session.ended.map_or(session.expires_at, |(at, _)| at.min(session.expires_at))
+}
+
+impl Sessions for State {
+    fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
+        let Some(session) = self.sessions.get(&id) else { return Ok(None) };
+        let account = self.accounts.get(&session.account);
+        Ok(account.map(|account| (session.clone(), account.clone())))
+    }
+
+    fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError> {
+        let live =
+            self.sessions.values().filter(|session| session.account == account && session.is_live(now));
+        Ok(live.count())
+    }
+}
+
+impl SessionsMut for State {
+    fn open(&mut self, new: &NewSession) -> Result<Session, StoreError> {
+        let last = self.sessions.keys().next_back().map_or(0, |id| id.0);
+        let session = Session {
+            id: SessionId(last + 1),
+            account: new.account,
+            generation: Generation::FIRST,
+            acknowledged_at: None,
+            rotations: Rotations::default(),
+            signed_in_at: new.signed_in_at,
+            expires_at: new.expires_at,
+            ends_at: new.ends_at,
+            ended: None,
+        };
+        self.sessions.insert(session.id, session.clone());
+        Ok(session)
+    }
+
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
+        let contention = self.contention.clone();
+        if take_one(&contention.blocked) {
+            return Ok(false);
+        }
+        let Some(stored) = self.sessions.get_mut(&rotated.id) else { return Ok(false) };
+        if stored.ended.is_some() || stored.generation.0.checked_add(1) != Some(rotated.generation.0) {
+            return Ok(false);
+        }
+        *stored = rotated.clone();
+        Ok(!take_one(&contention.outrun))
+    }
+
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let stored = self.sessions.get_mut(&id);
+        if let Some(session) = stored.filter(|session| session.is_acknowledged_by(generation)) {
+            session.acknowledged_at = Some(now);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {
+        let live = self.sessions.get_mut(&id).filter(|session| session.is_live(now));
+        Ok(live.map(|session| session.ended = Some((now, reason))).is_some())
+    }
+
+    fn end_all(
+        &mut self,
+        account: AccountId,
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let all = self.sessions.values_mut();
+        let live = all.filter(|session| session.account == account && session.is_live(now));
+        let ended = live.map(|session| {
+            session.ended = Some((now, reason));
+            session.id
+        });
+        Ok(ended.collect())
+    }
+
+    fn remove_over(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let kept = self.sessions.len();
+        self.sessions.retain(|_, session| over_at(session) >= before);
+        Ok(kept - self.sessions.len())
+    }
+}
