@@ -1,1 +1,26 @@
-//! .
+//! The ports that need neither a database nor a network: time, randomness, passwords, tokens and the root
+//! secret.
+//!
+//! Must not know a rule: what follows from a wrong password or an ended token is decided in `parlor-auth`.
+//!
+//! # To add an adapter
+//!
+//! 1. Find its port in `parlor_domain::ports` or `parlor_auth::ports`; if there is none, that comes first.
+//! 2. Give it a file of its own here, with a constructor that refuses what cannot work, so that a wrong
+//!    setting shows when the service starts and not when somebody signs in.
+//! 3. Test it here against values that another program made: an adapter that only agrees with itself
+//!    proves nothing.
+//! 4. Put it into the context in `parlor-server`, the one place that knows every part.
+
+mod clock;
+mod hex;
+mod passwords;
+mod random;
+mod tokens;
+mod vault;
+
+pub use clock::SystemClock;
+pub use passwords::BcryptPasswords;
+pub use random::SystemRandom;
+pub use tokens::{JwtTokens, Signing};
+pub use vault::{RootSecretError, RootVault};

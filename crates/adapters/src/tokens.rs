@@ -1,0 +1,102 @@
+//! Access tokens as JSON Web Tokens (RFC 7519, by the advice of RFC 8725), and refresh tokens that are
+//! derived instead of stored. Must not know whether a session is still live.
+
+mod claims;
+mod keys;
+mod refresh;
+#[cfg(test)]
+mod tests;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use parlor_auth::keys::KeyRing;
+use parlor_auth::ports::Tokens;
+use parlor_auth::{AccessClaims, Unexpected};
+use parlor_domain::{Generation, SessionId, Timestamp};
+use quick_cache::sync::Cache;
+use secrecy::SecretString;
+
+use claims::{Claims, Genuine};
+use keys::Keys;
+use refresh::RefreshCipher;
+
+/// What signs access tokens. Whatever it is, every key of the ring goes on verifying what it signed.
+#[derive(Debug, Clone)]
+pub enum Signing {
+    /// The newest ES256 key of the ring.
+    Es256,
+    /// The newest EdDSA key of the ring.
+    EdDsa,
+    /// A secret shared with other services, of [`JwtTokens::MIN_SECRET_BYTES`] or more. Tokens made with it
+    /// verify only as long as it is configured.
+    Hs256(SecretString),
+}
+
+/// Signs and reads tokens with the keys of a ring.
+///
+/// Claims count in whole seconds, so times are cut to seconds on their way through a token: one whose
+/// session ends within a second ends at that second's beginning.
+pub struct JwtTokens {
+    keys: Keys,
+    issuer: String,
+    refresh: RefreshCipher,
+    /// By the SHA-256 of the token, so that the cache holds nothing that could be used.
+    verified: Cache<[u8; 32], Genuine>,
+}
+
+impl JwtTokens {
+    /// Fewest bytes of a shared secret (RFC 7518, 3.2).
+    pub const MIN_SECRET_BYTES: usize = 32;
+    /// Longer tokens are refused unread; those made here have some 600 bytes.
+    const MAX_TOKEN_BYTES: usize = 4096;
+    /// How many verified tokens are remembered.
+    const REMEMBERED: usize = 10_000;
+
+    /// Takes the keys into use. The issuer is the service's public address, and the audience too.
+    ///
+    /// # Errors
+    /// [`Unexpected`] for a key that cannot be read, a ring without the key that is to sign, and a shared
+    /// secret that is too short.
+    pub fn new(ring: &KeyRing, issuer: String, signing: &Signing) -> Result<Self, Unexpected> {
+        Ok(Self {
+            keys: Keys::new(ring, signing)?,
+            issuer,
+            refresh: RefreshCipher::new(&ring.refresh)?,
+            verified: Cache::new(Self::REMEMBERED),
+        })
+    }
+
+    /// The public keys by which others verify access tokens, as a JWK set (RFC 7517). A shared secret is
+    /// never among them.
+    #[must_use]
+    pub fn jwks(&self) -> String {
+        self.keys.jwks().to_owned()
+    }
+}
+
+impl Tokens for JwtTokens {
+    fn sign_access(&self, claims: &AccessClaims) -> Result<String, Unexpected> {
+        self.keys.sign(&Claims::of(claims, &self.issuer))
+    }
+
+    fn read_access(&self, token: &str, now: Timestamp) -> Option<AccessClaims> {
+        if token.len() > Self::MAX_TOKEN_BYTES {
+            return None;
+        }
+        let key: [u8; 32] = digest(&SHA256, token.as_bytes()).as_ref().try_into().ok()?;
+        if let Some(genuine) = self.verified.get(&key) {
+            return genuine.at(now);
+        }
+        let genuine = self.keys.verify(token)?.genuine(&self.issuer)?;
+        let claims = genuine.at(now)?;
+        self.verified.insert(key, genuine);
+        Some(claims)
+    }
+
+    fn refresh(&self, session: SessionId, generation: Generation) -> String {
+        self.refresh.token(session, generation)
+    }
+
+    fn read_refresh(&self, token: &str) -> Option<(SessionId, Generation)> {
+        self.refresh.read(token)
+    }
+}
