@@ -54,6 +54,10 @@ impl TryFrom<AccountRow> for Account {
 impl Accounts for Slot {
     fn by_login(&mut self, login: &Login) -> Result<Option<Account>, StoreError> {
         let key = login.key().as_str();
+        // No text of Postgres holds a NUL, so no account has such a name; asking for one would be an error.
+        if key.contains('\0') {
+            return Ok(None);
+        }
         let found: Result<Option<AccountRow>, _> = if login.is_address() {
             let row = accounts::table.filter(accounts::email_key.eq(key));
             on!(&mut self.link, |conn| row.select(AccountRow::as_select()).first(conn).optional())

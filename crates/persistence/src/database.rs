@@ -41,12 +41,22 @@ pub enum OpenError {
 }
 
 impl Database {
+    /// Brings a database up to date, once, however many instances start together; says how many migrations
+    /// that took.
+    ///
+    /// # Errors
+    /// [`OpenError`]; then nothing was changed.
+    pub fn migrate(target: &Target) -> Result<usize, OpenError> {
+        let mut link = Link::open(target).map_err(OpenError::Unreachable)?;
+        migrations::run(&mut link)
+    }
+
     /// Brings the database up to date and opens `connections` to it at most.
     ///
     /// # Errors
     /// [`OpenError`], as a sentence for an operator.
     pub fn open(target: &Target, connections: u32, effects: Arc<dyn Effects>) -> Result<Self, OpenError> {
-        migrate(target)?;
+        Self::migrate(target)?;
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -71,15 +81,6 @@ impl Database {
     fn lend(&self) -> Result<Loan, StoreError> {
         self.pool.get().map(Loan::from).map_err(no_connection)
     }
-}
-
-/// Brings a database up to date; says how many migrations that took.
-///
-/// # Errors
-/// [`OpenError`].
-pub(crate) fn migrate(target: &Target) -> Result<usize, OpenError> {
-    let mut link = Link::open(target).map_err(OpenError::Unreachable)?;
-    migrations::run(&mut link)
 }
 
 impl Store for Database {

@@ -143,6 +143,7 @@ impl SessionsMut for Slot {
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {
         let rows = on!(&mut self.link, |conn| diesel::update(sessions::table.find(id.0))
             .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
             .set((sessions::ended_at.eq(Some(Ts(now))), sessions::end_reason.eq(Some(reason.as_str()))))
             .execute(conn))
         .map_err(|error| self.failed(error))?;

@@ -2,10 +2,10 @@
 CREATE TABLE accounts (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   email TEXT,
-  email_key TEXT UNIQUE,
+  email_key TEXT,
   email_verified_at TEXT,
   username TEXT,
-  username_key TEXT UNIQUE,
+  username_key TEXT,
   password TEXT,
   state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'deactivated')),
   is_admin INTEGER NOT NULL CHECK (is_admin IN (0, 1)),
@@ -14,6 +14,9 @@ CREATE TABLE accounts (
   CHECK ((email IS NULL) = (email_key IS NULL)),
   CHECK ((username IS NULL) = (username_key IS NULL))
 ) STRICT;
+-- SQLite checks the index made last first: where both are taken, the email is what is told, as on Postgres.
+CREATE UNIQUE INDEX accounts_username_key ON accounts (username_key);
+CREATE UNIQUE INDEX accounts_email_key ON accounts (email_key);
 
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
