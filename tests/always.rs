@@ -1,0 +1,5 @@
+//! What is there whatever is configured.
+
+mod jwks;
+mod lifecycle;
+mod status;

@@ -1,0 +1,17 @@
+//! How a test reaches the program. Must not know what any address answers.
+
+mod cli;
+mod client;
+mod databases;
+mod member;
+mod process;
+mod raw;
+mod reply;
+mod server;
+
+pub use cli::Ran;
+pub use client::{Client, Exchange};
+pub use databases::Kind;
+pub use member::{Member, PASSWORD};
+pub use reply::Reply;
+pub use server::Server;

@@ -1,0 +1,99 @@
+//! Somebody who calls the server.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::blocking::{Client as Http, RequestBuilder};
+use reqwest::header::AUTHORIZATION;
+use reqwest::{Method, redirect};
+use serde_json::{Value, json};
+
+use super::Reply;
+
+/// A client with an address of its own and, perhaps, a credential.
+#[derive(Clone)]
+pub struct Client {
+    http: Http,
+    server: Arc<Mutex<SocketAddr>>,
+    authorization: Option<String>,
+}
+
+impl Client {
+    pub(super) fn new(server: Arc<Mutex<SocketAddr>>) -> Self {
+        Self { http: http([127, 0, 0, 1].into()), server, authorization: None }
+    }
+
+    /// The same client at another address, such as `127.0.0.7`.
+    pub fn from(&self, address: &str) -> Self {
+        Self { http: http(address.parse().unwrap()), ..self.clone() }
+    }
+
+    /// The same client with this value of the header `Authorization`.
+    pub fn bearing(&self, authorization: &str) -> Self {
+        Self { authorization: Some(authorization.to_owned()), ..self.clone() }
+    }
+
+    /// GET
+    pub fn get(&self, path: &str) -> Reply {
+        self.request("GET", path).reply()
+    }
+
+    /// POST of a JSON body.
+    pub fn post(&self, path: &str, body: Value) -> Reply {
+        self.request("POST", path).json(&body).reply()
+    }
+
+    /// PUT of a JSON body.
+    pub fn put(&self, path: &str, body: Value) -> Reply {
+        self.request("PUT", path).json(&body).reply()
+    }
+
+    /// PATCH of a JSON body.
+    pub fn patch(&self, path: &str, body: Value) -> Reply {
+        self.request("PATCH", path).json(&body).reply()
+    }
+
+    /// Signs up.
+    pub fn register(&self, email: &str, password: &str) -> Reply {
+        self.post("/api/register/", json!({ "email": email, "password": password }))
+    }
+
+    /// Signs in.
+    pub fn login(&self, email: &str, password: &str) -> Reply {
+        self.post("/api/login/", json!({ "email": email, "password": password }))
+    }
+
+    /// Presents a refresh token.
+    pub fn refresh(&self, token: &str) -> Reply {
+        self.post("/api/refresh/", json!({ "refresh_token": token }))
+    }
+
+    /// A request in the making, for what the others do not do.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let address = *self.server.lock().unwrap();
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.http.request(method, format!("http://{address}{path}"));
+        match &self.authorization {
+            Some(authorization) => request.header(AUTHORIZATION, authorization),
+            None => request,
+        }
+    }
+}
+
+/// Sends a request.
+pub trait Exchange {
+    /// What comes back.
+    fn reply(self) -> Reply;
+}
+
+impl Exchange for RequestBuilder {
+    fn reply(self) -> Reply {
+        Reply::of(self.send().unwrap())
+    }
+}
+
+fn http(from: IpAddr) -> Http {
+    let http = Http::builder().local_address(from).no_proxy().redirect(redirect::Policy::none());
+    http.timeout(Duration::from_secs(30)).build().unwrap()
+}
