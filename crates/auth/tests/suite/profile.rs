@@ -1,0 +1,144 @@
+//! Changing what an account is known by.
+
+use parlor_auth::{ChangeProfile, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile};
+use parlor_domain::{Account, Actor, AuditEvent, AuditKind, InvalidUsername, RequestedUsername, Username};
+
+use crate::house::{ANN, BOB, House, PASSWORD, by_username, email, home, refusal, session_of, username};
+
+fn change(
+    house: &House,
+    name: Option<&str>,
+    address: Option<&str>,
+) -> Result<Account, Failure<ProfileError>> {
+    let caller = house.authenticate(&house.ann().access).unwrap();
+    house.effects.take();
+    let command = ChangeProfile {
+        username: name.map(|name| RequestedUsername::parse(name).unwrap()),
+        email: address.map(email),
+        address: home(),
+    };
+    change_profile(&house.ctx, caller, command)
+}
+
+#[test]
+fn a_new_name_replaces_the_old_one() {
+    let house = House::new();
+    let before = house.account(ANN);
+    let changed = change(&house, Some("Ann Smith"), None).unwrap();
+    let expected =
+        Account { identifiers: before.identifiers.clone().renamed(username("Ann Smith")), ..before };
+    assert_eq!(changed, expected);
+    assert_eq!(house.account("ann smith"), expected);
+    assert_eq!(house.account(ANN), expected);
+    assert!(house.sign_in("Ann Smith", PASSWORD).is_ok());
+}
+
+#[test]
+fn a_change_of_name_is_recorded_with_its_session() {
+    let house = House::new();
+    let tokens = house.ann();
+    let caller = house.authenticate(&tokens.access).unwrap();
+    house.effects.take();
+    let requested = RequestedUsername::parse("ann").unwrap();
+    let command = ChangeProfile { username: Some(requested), email: None, address: home() };
+    let id = change_profile(&house.ctx, caller, command).unwrap().id;
+    let event = AuditEvent {
+        kind: AuditKind::Renamed,
+        actor: Actor::Account(id, home()),
+        account: Some(id),
+        session: Some(session_of(&tokens.refresh)),
+    };
+    assert_eq!(house.store.journal().last(), Some(&(event.clone(), house.now())));
+    assert_eq!(house.effects.take(), [event]);
+}
+
+#[test]
+fn what_is_already_so_is_no_change() {
+    let house = House::new();
+    let before = house.account(ANN);
+    let same = [
+        (None, None),
+        (Some(ANN), None),
+        (None, Some(ANN)),
+        (Some("ANN@example.com"), Some("ann@EXAMPLE.com")),
+    ];
+    for (name, address) in same {
+        assert_eq!(change(&house, name, address).unwrap(), before, "{name:?} {address:?}");
+        assert_eq!(house.effects.take(), [], "{name:?} {address:?}");
+        assert_eq!(house.account(ANN), before);
+    }
+}
+
+#[test]
+fn a_name_may_be_written_anew() {
+    let house = House::new();
+    change(&house, Some("ann"), None).unwrap();
+    let changed = change(&house, Some("Ann"), None).unwrap();
+    assert_eq!(changed.username().map(Username::as_str), Some("Ann"));
+    assert_eq!(house.account("ann"), changed);
+}
+
+#[test]
+fn the_own_email_may_become_the_name_again() {
+    let house = House::new();
+    change(&house, Some("ann"), None).unwrap();
+    let changed = change(&house, Some("ANN@Example.com"), None).unwrap();
+    assert_eq!(changed.username().map(Username::as_str), Some(ANN));
+}
+
+#[test]
+fn somebody_elses_address_is_no_name_whether_or_not_it_has_an_account() {
+    let house = House::new();
+    let invalid = UsernameProblem::Invalid(InvalidUsername::Characters);
+    for address in [BOB, "nobody@example.com"] {
+        let refused = refusal(change(&house, Some(address), None));
+        assert_eq!(refused, ProfileError { username: Some(invalid), email: None }, "{address}");
+    }
+    assert_eq!(house.effects.take(), []);
+}
+
+#[test]
+fn a_taken_name_is_refused_however_it_is_written() {
+    let house = House::new();
+    house.sign_up(by_username("Cleo")).unwrap();
+    let before = house.account(ANN);
+    for taken in ["Cleo", "CLEO", "ｃleo"] {
+        let refused = refusal(change(&house, Some(taken), Some(ANN)));
+        assert_eq!(refused, ProfileError { username: Some(UsernameProblem::Taken), email: None });
+    }
+    assert_eq!(house.effects.take(), []);
+    assert_eq!(house.account(ANN), before);
+}
+
+#[test]
+fn another_email_is_refused_and_nothing_else_is_changed_with_it() {
+    let house = House::new();
+    let before = house.account(ANN);
+    for address in ["new@example.com", BOB] {
+        let refused = refusal(change(&house, Some("ann"), Some(address)));
+        assert_eq!(refused, ProfileError { username: None, email: Some(EmailProblem::CannotChange) });
+    }
+    assert_eq!(house.account(ANN), before);
+}
+
+#[test]
+fn every_field_that_is_refused_is_told_at_once() {
+    let house = House::new();
+    let refused = refusal(change(&house, Some(BOB), Some("new@example.com")));
+    let expected = ProfileError {
+        username: Some(UsernameProblem::Invalid(InvalidUsername::Characters)),
+        email: Some(EmailProblem::CannotChange),
+    };
+    assert_eq!(refused, expected);
+}
+
+#[test]
+fn an_account_without_an_email_cannot_be_given_one_here() {
+    let house = House::new();
+    house.sign_up(by_username("cleo")).unwrap();
+    let access = house.sign_in("cleo", PASSWORD).unwrap().tokens.access;
+    let caller = house.authenticate(&access).unwrap();
+    let command = ChangeProfile { username: None, email: Some(email("cleo@example.com")), address: home() };
+    let refused = refusal(change_profile(&house.ctx, caller, command));
+    assert_eq!(refused.email, Some(EmailProblem::CannotChange));
+}
