@@ -1,0 +1,4 @@
+//! What the commands do, but for serving. Must not know how one is typed.
+
+pub mod account;
+pub mod migrate;

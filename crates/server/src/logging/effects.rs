@@ -1,0 +1,75 @@
+//! What follows a commit in this program: a line in the log for everything that was recorded.
+
+use parlor_domain::ports::Effects;
+use parlor_domain::{Actor, AuditEvent};
+use tracing::info;
+
+/// Logs what was committed, under the target `audit`.
+#[derive(Debug, Clone, Copy)]
+pub struct LoggedEffects;
+
+impl Effects for LoggedEffects {
+    fn committed(&self, events: &[AuditEvent]) {
+        for event in events {
+            info!(
+                target: "audit",
+                event = event.kind.as_str(),
+                actor = %name(event.actor),
+                account = event.account.map(|id| id.0),
+                session = event.session.map(|id| id.0),
+                address = event.actor.address().network().map(tracing::field::display),
+            );
+        }
+    }
+}
+
+fn name(actor: Actor) -> String {
+    match actor {
+        Actor::Anyone(_) => "anyone".to_owned(),
+        Actor::Account(id, _) => format!("account:{id}"),
+        Actor::Operator => "operator".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use parlor_domain::{AccountId, AuditKind, ClientAddress, EndReason, SessionId};
+
+    use super::*;
+    use crate::logging::logged;
+    use crate::settings::LogFormat;
+
+    #[test]
+    fn s74_what_happened_is_logged_with_actor_account_session_and_address() {
+        let address = ClientAddress::Known(IpAddr::from(Ipv4Addr::new(192, 0, 2, 7)).into());
+        let account = Some(AccountId(7));
+        let events = [
+            AuditEvent {
+                kind: AuditKind::SignInFailed,
+                actor: Actor::Anyone(address),
+                account,
+                session: None,
+            },
+            AuditEvent {
+                kind: AuditKind::SessionEnded(EndReason::SignedOut),
+                actor: Actor::Account(AccountId(7), ClientAddress::Unknown),
+                account,
+                session: Some(SessionId(9)),
+            },
+            AuditEvent { kind: AuditKind::Locked, actor: Actor::Operator, account: None, session: None },
+        ];
+        let lines = logged(LogFormat::Text, false, "info", || LoggedEffects.committed(&events));
+        let lines: Vec<_> =
+            lines.lines().filter_map(|line| line.split_once("  INFO ")).map(|(_, line)| line).collect();
+        assert_eq!(
+            lines,
+            [
+                "audit: event=\"sign_in_failed\" actor=anyone account=7 address=192.0.2.7",
+                "audit: event=\"session_signed_out\" actor=account:7 account=7 session=9",
+                "audit: event=\"locked\" actor=operator",
+            ]
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! What an operator sets: one tree of values, read once at start from the environment and a file.
+//!
+//! Past this module nobody reads the environment, and no use case sees [`Settings`]: each is given the
+//! small policy it needs.
+//!
+//! # To add a setting
+//!
+//! 1. Add its [`Key`](key::Key) to `key.rs`, with its default and what it means, and to the list there.
+//! 2. Read it in [`Settings::read`] with a parser of `parse.rs`, which says what to give instead of what
+//!    it refuses. Let the value's type hold the rule, so that nobody checks again.
+//! 3. Run the tests with `UPDATE_DOCS=1` to write it into `docs/settings.md`; a test compares the two, and
+//!    another one fails for a key that nothing reads.
+
+mod contracts;
+mod error;
+mod key;
+mod parse;
+mod public_url;
+mod reference;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use parlor_api::Contract;
+use parlor_auth::Policy;
+use parlor_auth::keys::SigningAlgorithm;
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy};
+use secrecy::SecretString;
+
+pub use error::SettingsError;
+pub use public_url::PublicUrl;
+pub use reference::reference;
+use source::Source;
+
+/// Everything that can be set.
+#[derive(Debug)]
+pub struct Settings {
+    /// The address to serve on.
+    pub listen: SocketAddr,
+    /// How clients reach the service.
+    pub public_url: PublicUrl,
+    /// The folder for the embedded database and the root secret.
+    pub data_dir: PathBuf,
+    /// Where the root secret comes from.
+    pub root_secret: SecretSource,
+    /// Where the data is, as given; `None` for SQLite in the data dir. It may hold a password.
+    pub database_url: Option<SecretString>,
+    /// The most connections to the database; at least one.
+    pub database_pool: u32,
+    /// Which contracts are served, each once.
+    pub contracts: Vec<Contract>,
+    /// The cost of bcrypt: 4 to 16.
+    pub bcrypt_cost: u32,
+    /// How access tokens are signed.
+    pub algorithm: TokenAlgorithm,
+    /// What the use cases are given.
+    pub policy: Policy,
+    /// Whether budgets per client apply.
+    pub rate_limits: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What is logged, and how.
+    pub log: Log,
+}
+
+/// Where the root secret comes from.
+#[derive(Debug, Clone)]
+pub enum SecretSource {
+    /// The setting itself: at least [`MIN_SECRET_BYTES`] bytes.
+    Given(SecretString),
+    /// A file that the operator named.
+    File(PathBuf),
+    /// The data dir, where it is made once.
+    DataDir,
+}
+
+/// The fewest bytes of a root secret, and of a shared secret for HS256 (RFC 7518, 3.2).
+pub const MIN_SECRET_BYTES: usize = 32;
+
+/// How access tokens are signed.
+#[derive(Debug, Clone)]
+pub enum TokenAlgorithm {
+    /// With a key pair of our own, whose public half is published.
+    KeyPair(SigningAlgorithm),
+    /// With a secret that whoever verifies the tokens knows too: at least [`MIN_SECRET_BYTES`] bytes.
+    Hs256(SecretString),
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// A filter that `tracing_subscriber::EnvFilter` reads.
+    pub filter: String,
+    /// The shape of a line.
+    pub format: LogFormat,
+}
+
+/// The shape of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Settings {
+    /// Reads the settings from `vars`, the environment, and from a TOML file: `file`, or else the one
+    /// that `PARLOR_CONFIG` names.
+    ///
+    /// # Errors
+    /// [`SettingsError`], the first that is found.
+    pub fn load(
+        file: Option<&Path>,
+        vars: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, SettingsError> {
+        Self::read(&Source::load(file, vars)?)
+    }
+
+    fn read(source: &Source) -> Result<Self, SettingsError> {
+        Ok(Self {
+            listen: source.get(&key::LISTEN, parse::socket_address)?,
+            public_url: source.get(&key::PUBLIC_URL, PublicUrl::parse)?,
+            data_dir: source.get(&key::DATA_DIR, parse::path)?,
+            root_secret: root_secret(source)?,
+            database_url: source.find(&key::DATABASE_URL, parse::database_url)?,
+            database_pool: source.find(&key::DATABASE_POOL, parse::connections)?.unwrap_or_else(default_pool),
+            contracts: source.get(&key::CONTRACTS, contracts::parse)?,
+            bcrypt_cost: source.get(&key::PASSWORD_BCRYPT_COST, parse::bcrypt_cost)?,
+            algorithm: algorithm(source)?,
+            policy: policy(source)?,
+            rate_limits: source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?,
+            trusted_proxies: source.find(&key::TRUSTED_PROXIES, parse::networks)?.unwrap_or_default(),
+            log: Log {
+                filter: source.get(&key::LOG, parse::log_filter)?,
+                format: source.get(&key::LOG_FORMAT, parse::log_format)?,
+            },
+        })
+    }
+}
+
+fn root_secret(source: &Source) -> Result<SecretSource, SettingsError> {
+    let given = source.find(&key::SECRET, parse::secret)?;
+    let file = source.find(&key::SECRET_FILE, parse::path)?;
+    match (given, file) {
+        (Some(_), Some(_)) => Err(SettingsError::TwoSecrets {
+            secret: source.label(&key::SECRET),
+            file: source.label(&key::SECRET_FILE),
+        }),
+        (Some(secret), None) => Ok(SecretSource::Given(secret)),
+        (None, Some(file)) => Ok(SecretSource::File(file)),
+        (None, None) => Ok(SecretSource::DataDir),
+    }
+}
+
+fn algorithm(source: &Source) -> Result<TokenAlgorithm, SettingsError> {
+    let name = source.get(&key::TOKENS_ALGORITHM, parse::algorithm)?;
+    let shared = source.find(&key::TOKENS_HS256_SECRET, parse::secret)?;
+    match (name, shared) {
+        (parse::AlgorithmName::KeyPair(algorithm), _) => Ok(TokenAlgorithm::KeyPair(algorithm)),
+        (parse::AlgorithmName::Hs256, Some(secret)) => Ok(TokenAlgorithm::Hs256(secret)),
+        (parse::AlgorithmName::Hs256, None) => {
+            Err(SettingsError::NoSharedSecret { algorithm: source.label(&key::TOKENS_ALGORITHM) })
+        }
+    }
+}
+
+fn policy(source: &Source) -> Result<Policy, SettingsError> {
+    Ok(Policy {
+        passwords: PasswordRules {
+            min_length: source.get(&key::PASSWORD_MIN_LENGTH, parse::password_length)?,
+        },
+        strict_passwords: source.get(&key::PASSWORD_STRICT, parse::boolean)?,
+        lockout: LockoutPolicy {
+            failures: source.get(&key::LOCKOUT_FAILURES, parse::failures)?,
+            duration: source.get(&key::LOCKOUT_DURATION, parse::duration)?,
+        },
+        sessions: SessionPolicy {
+            access_ttl: source.get(&key::TOKENS_ACCESS_TTL, parse::duration)?,
+            refresh_ttl: source.get(&key::TOKENS_REFRESH_TTL, parse::duration)?,
+            max_age: source.get(&key::TOKENS_SESSION_MAX, parse::duration)?,
+            grace: source.get(&key::TOKENS_REFRESH_GRACE, parse::grace)?,
+        },
+    })
+}
+
+/// Twice the cores, at least 4: enough to keep both busy while some connections wait for the disk.
+fn default_pool() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores).unwrap_or(u32::MAX).saturating_mul(2).max(4)
+}

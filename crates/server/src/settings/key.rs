@@ -1,0 +1,151 @@
+//! Every setting's name, default and meaning, as data. Must not know how one is read.
+
+use Preset::{Value, Without};
+
+/// A setting.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// Its name in the environment, after [`PREFIX`]; `__` separates levels.
+    pub(super) name: &'static str,
+    /// What holds when it is not set.
+    pub(super) default: Preset,
+    /// Whether its value may be shown in a message.
+    pub(super) is_secret: bool,
+    /// What it is for, in one line.
+    pub(super) meaning: &'static str,
+}
+
+/// What holds when a setting is not set.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Preset {
+    /// This value, read like any other.
+    Value(&'static str),
+    /// No value; what happens then.
+    Without(&'static str),
+}
+
+/// What the names of all settings start with in the environment.
+pub(super) const PREFIX: &str = "PARLOR_";
+
+const fn key(name: &'static str, default: Preset, meaning: &'static str) -> Key {
+    Key { name, default, is_secret: false, meaning }
+}
+
+const fn secret(name: &'static str, default: Preset, meaning: &'static str) -> Key {
+    Key { name, default, is_secret: true, meaning }
+}
+
+pub(super) const CONFIG: Key =
+    key("CONFIG", Without("none"), "a TOML file with settings, unless `--config` names one");
+pub(super) const LISTEN: Key = key("LISTEN", Value("127.0.0.1:8000"), "address and port to serve on");
+pub(super) const PUBLIC_URL: Key = key(
+    "PUBLIC_URL",
+    Value("http://localhost:8000"),
+    "how clients reach the service: `http` or `https`, a host, perhaps a port",
+);
+pub(super) const DATA_DIR: Key = key(
+    "DATA_DIR",
+    Value("./parlor-data"),
+    "folder for `parlor.db` and `secret`; made with mode 0700 when it is missing",
+);
+pub(super) const SECRET: Key = secret(
+    "SECRET",
+    Without("the file `secret` in the data dir, made once for a new database"),
+    "the root secret, 32 bytes or more; every instance on one database needs the same",
+);
+pub(super) const SECRET_FILE: Key =
+    key("SECRET_FILE", Without("none"), "a file that holds the root secret, instead of `PARLOR_SECRET`");
+pub(super) const DATABASE_URL: Key =
+    secret("DATABASE_URL", Without("SQLite in the data dir"), "`postgres://…` or `sqlite://path`");
+pub(super) const DATABASE_POOL: Key =
+    key("DATABASE_POOL", Without("cores × 2, at least 4"), "the most connections to the database");
+pub(super) const CONTRACTS: Key = key(
+    "CONTRACTS",
+    Value("all"),
+    "which contracts are served: `all`, `none`, or a comma list of `restful-auth`",
+);
+pub(super) const PASSWORD_BCRYPT_COST: Key = key(
+    "PASSWORD__BCRYPT_COST",
+    Value("12"),
+    "4 to 16; one more doubles the time of a sign-in, for us and for whoever guesses",
+);
+pub(super) const PASSWORD_MIN_LENGTH: Key =
+    key("PASSWORD__MIN_LENGTH", Value("8"), "fewest characters of a new password, 1 to 128");
+pub(super) const PASSWORD_STRICT: Key = key(
+    "PASSWORD__STRICT",
+    Value("false"),
+    "`true`: the full password rules in every contract, also where its document shows a weaker example",
+);
+pub(super) const TOKENS_ALGORITHM: Key =
+    key("TOKENS__ALGORITHM", Value("ES256"), "how access tokens are signed: `ES256`, `EdDSA` or `HS256`");
+pub(super) const TOKENS_HS256_SECRET: Key = secret(
+    "TOKENS__HS256_SECRET",
+    Without("none"),
+    "needed for `HS256`: 32 bytes or more, shared with whoever verifies the tokens",
+);
+pub(super) const TOKENS_ACCESS_TTL: Key =
+    key("TOKENS__ACCESS_TTL", Value("50m"), "how long an access token lives");
+pub(super) const TOKENS_REFRESH_TTL: Key =
+    key("TOKENS__REFRESH_TTL", Value("24h"), "how long a session lives without being renewed");
+pub(super) const TOKENS_REFRESH_GRACE: Key = key(
+    "TOKENS__REFRESH_GRACE",
+    Value("10s"),
+    "how long a refresh token that was replaced still counts as a client's retry; at most `1h`",
+);
+pub(super) const TOKENS_SESSION_MAX: Key =
+    key("TOKENS__SESSION_MAX", Value("365d"), "the absolute end of a session, however often renewed");
+pub(super) const LOCKOUT_FAILURES: Key =
+    key("LOCKOUT__FAILURES", Value("5"), "wrong passwords in a row that lock a name; at least 1");
+pub(super) const LOCKOUT_DURATION: Key =
+    key("LOCKOUT__DURATION", Value("15m"), "how long a lock lasts, and how long a wrong password counts");
+pub(super) const RATE_LIMIT_ENABLED: Key = key(
+    "RATE_LIMIT__ENABLED",
+    Value("true"),
+    "`false` lifts the budgets per client, for tests and benchmarks; never the lockout",
+);
+pub(super) const TRUSTED_PROXIES: Key = key(
+    "TRUSTED_PROXIES",
+    Without("none"),
+    "comma list of addresses and networks (CIDR) whose `X-Forwarded-For` is believed",
+);
+pub(super) const LOG: Key =
+    key("LOG", Value("info"), "what is logged: a level, or a filter such as `info,audit=warn`");
+pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
+
+/// All settings, in the order in which they are documented.
+pub(super) const ALL: [&Key; 24] = [
+    &CONFIG,
+    &LISTEN,
+    &PUBLIC_URL,
+    &DATA_DIR,
+    &SECRET,
+    &SECRET_FILE,
+    &DATABASE_URL,
+    &DATABASE_POOL,
+    &CONTRACTS,
+    &PASSWORD_BCRYPT_COST,
+    &PASSWORD_MIN_LENGTH,
+    &PASSWORD_STRICT,
+    &TOKENS_ALGORITHM,
+    &TOKENS_HS256_SECRET,
+    &TOKENS_ACCESS_TTL,
+    &TOKENS_REFRESH_TTL,
+    &TOKENS_REFRESH_GRACE,
+    &TOKENS_SESSION_MAX,
+    &LOCKOUT_FAILURES,
+    &LOCKOUT_DURATION,
+    &RATE_LIMIT_ENABLED,
+    &TRUSTED_PROXIES,
+    &LOG,
+    &LOG_FORMAT,
+];
+
+/// A setting's name in the environment.
+pub(super) fn in_environment(name: &str) -> String {
+    format!("{PREFIX}{name}")
+}
+
+/// A setting's name in a TOML file.
+pub(super) fn in_file(name: &str) -> String {
+    name.to_lowercase().replace("__", ".")
+}
