@@ -27,16 +27,16 @@ pub struct Database {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// There is no way to it.
-    #[error("cannot open the database: {0}")]
+    #[error("the database cannot be opened ({0}): check PARLOR_DATABASE_URL and that the database runs")]
     Unreachable(#[source] diesel::ConnectionError),
     /// It was last used by a later version of this program.
     #[error("the database is newer than this program (it has the migration {0}): start a newer parlor")]
     Newer(String),
     /// A migration failed.
-    #[error("the database could not be brought up to date: {0}")]
+    #[error("the database could not be brought up to date, and nothing was changed ({0})")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The pool could not be made.
-    #[error("cannot connect to the database: {0}")]
+    #[error("the database takes no more connections ({0}): lower PARLOR_DATABASE_POOL")]
     Pool(#[source] r2d2::Error),
 }
 

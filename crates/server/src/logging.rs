@@ -39,8 +39,9 @@ fn subscriber<W>(log: &Log, is_terminal: bool, writer: W) -> Result<Box<dyn Subs
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    let filter =
-        EnvFilter::try_new(&log.filter).map_err(|error| Exit::usage(format!("PARLOR_LOG: {error}")))?;
+    // The server underneath tells of every thread it starts; whoever wants that can ask for it.
+    let filter = format!("actix_server=warn,{}", log.filter);
+    let filter = EnvFilter::try_new(filter).map_err(|error| Exit::usage(format!("PARLOR_LOG: {error}")))?;
     let builder = fmt().with_env_filter(filter).with_writer(writer);
     Ok(match log.format {
         LogFormat::Json => Box::new(

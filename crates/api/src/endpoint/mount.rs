@@ -28,7 +28,8 @@ pub(crate) fn mount(endpoints: Vec<Endpoint>) -> Vec<Resource> {
 
 fn resource(path: &str, endpoints: Vec<Endpoint>) -> Resource {
     let allow = allow(&endpoints);
-    let fault = endpoints.first().map_or(not_here as fn(&Fault) -> Problem, |first| first.fault);
+    // Endpoints at one address speak one dialect.
+    let fault = endpoints.first().map(|first| first.fault);
     let resource = if path.is_empty() {
         web::resource("/")
     } else {
@@ -41,10 +42,6 @@ fn resource(path: &str, endpoints: Vec<Endpoint>) -> Resource {
     }))
 }
 
-fn not_here(_: &Fault) -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, serde_json::Value::Null)
-}
-
 fn allow(endpoints: &[Endpoint]) -> HeaderValue {
     let mut methods: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.method.as_str()).collect();
     if methods.contains(&"GET") {
@@ -54,10 +51,14 @@ fn allow(endpoints: &[Endpoint]) -> HeaderValue {
     HeaderValue::from_str(&methods.join(", ")).unwrap_or(HeaderValue::from_static("OPTIONS"))
 }
 
-fn other_method(request: &HttpRequest, fault: fn(&Fault) -> Problem, allow: HeaderValue) -> HttpResponse {
-    let mut response = match *request.method() {
-        Method::OPTIONS => HttpResponse::NoContent().finish(),
-        ref method => fault(&Fault::MethodNotAllowed { method: method.clone() }).response(),
+fn other_method(
+    request: &HttpRequest,
+    fault: Option<fn(&Fault) -> Problem>,
+    allow: HeaderValue,
+) -> HttpResponse {
+    let mut response = match (request.method(), fault) {
+        (&Method::OPTIONS, _) | (_, None) => HttpResponse::NoContent().finish(),
+        (method, Some(fault)) => fault(&Fault::MethodNotAllowed { method: method.clone() }).response(),
     };
     response.headers_mut().insert(ALLOW, allow);
     response

@@ -1,0 +1,107 @@
+//! `parlor serve`: listens until it is told to stop, then lets what is open come to its end.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App as ActixApp, HttpServer};
+use parlor_api::{App, Health, Setup, TrustedProxies, configure};
+use parlor_domain::StoreError;
+use parlor_persistence::Database;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::application::{Parts, target};
+use crate::error::Exit;
+use crate::housekeeping;
+use crate::settings::Settings;
+
+/// How long open requests get once the service was told to stop.
+const DRAIN_SECONDS: u64 = 8;
+
+struct DatabaseHealth(Arc<Database>);
+
+impl Health for DatabaseHealth {
+    fn ping(&self) -> Result<(), StoreError> {
+        self.0.ping()
+    }
+}
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn run(settings: &Settings) -> Result<(), Exit> {
+    let parts = Parts::build(settings)?;
+    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+    let app = App::new(Setup {
+        ctx: parts.ctx.clone(),
+        health: Arc::new(DatabaseHealth(parts.database)),
+        jwks: parts.jwks,
+        connections: usize::try_from(settings.database_pool).unwrap_or(usize::MAX),
+        hashers: cores,
+        rate_limits: settings.rate_limits,
+        trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
+    })
+    .map_err(Exit::failed)?;
+    let listener = TcpListener::bind(settings.listen).map_err(|error| {
+        Exit::failed(format!(
+            "cannot listen on {}: {error}; set PARLOR_LISTEN to a free address.",
+            settings.listen
+        ))
+    })?;
+    let address = listener.local_addr().map_err(Exit::failed)?;
+    greet(settings, address)?;
+    actix_web::rt::System::new().block_on(listen(settings, app, parts.ctx, listener, cores))
+}
+
+async fn listen(
+    settings: &Settings,
+    app: App,
+    ctx: parlor_auth::Context,
+    listener: TcpListener,
+    cores: usize,
+) -> Result<(), Exit> {
+    let contracts = settings.contracts.clone();
+    let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
+    actix_web::rt::spawn(housekeeping::run(app.clone(), ctx));
+    let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
+        .workers(cores)
+        .disable_signals()
+        .shutdown_timeout(DRAIN_SECONDS)
+        .listen(listener)
+        .map_err(Exit::failed)?
+        .run();
+    actix_web::rt::spawn(stop_when_told(server.handle(), stop));
+    server.await.map_err(Exit::failed)
+}
+
+fn on(kind: SignalKind) -> Result<Signal, Exit> {
+    signal(kind).map_err(Exit::failed)
+}
+
+async fn stop_when_told(server: ServerHandle, (mut terminate, mut interrupt): (Signal, Signal)) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("told to stop; finishing what is open");
+    server.stop(true).await;
+}
+
+/// Says in a few lines where the service is and what to do first.
+fn greet(settings: &Settings, address: SocketAddr) -> Result<(), Exit> {
+    let mut out = std::io::stdout().lock();
+    let text = format!(
+        "Parlor {version} is at http://{address}\n\
+         Data is kept in {target}, files in {dir}\n\
+         To make an administrator: parlor account create --email you@example.com --admin --password-stdin\n",
+        version = env!("CARGO_PKG_VERSION"),
+        target = target(settings)?,
+        dir = settings.data_dir.display(),
+    );
+    // A closed pipe is no reason not to serve.
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    Ok(())
+}
