@@ -1,1 +1,3 @@
-//! The contracts.
+//! What the contracts promise to the clients that were written for them: every row, every answer.
+
+mod restful_auth;

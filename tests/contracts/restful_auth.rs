@@ -1,0 +1,7 @@
+//! The restful-auth contract.
+
+mod login;
+mod logout;
+mod me;
+mod refresh;
+mod register;
