@@ -44,6 +44,18 @@ impl Unexpected {
     }
 }
 
+impl<E> Failure<E> {
+    /// The same, with its refusal in other words.
+    pub fn map<F>(self, reword: impl FnOnce(E) -> F) -> Failure<F> {
+        match self {
+            Self::Refused(refusal) => Failure::Refused(reword(refusal)),
+            Self::Unauthenticated => Failure::Unauthenticated,
+            Self::Store(error) => Failure::Store(error),
+            Self::Unexpected(error) => Failure::Unexpected(error),
+        }
+    }
+}
+
 impl<E: Refusal> From<E> for Failure<E> {
     fn from(refusal: E) -> Self {
         Self::Refused(refusal)

@@ -28,10 +28,12 @@ mod tokens;
 pub use authenticate::{Caller, authenticate};
 pub use context::{Context, Policy};
 pub use failure::{Failure, Refusal, Unexpected};
-pub use profile::{ChangeProfile, EmailProblem, ProfileError, UsernameProblem, change_profile};
+pub use profile::{
+    ChangeProfile, EmailProblem, ProfileError, UsernameProblem, change_profile, profile_faults,
+};
 pub use refresh::{RefreshError, refresh};
 pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};
 pub use sign_out::{SignOutError, sign_out};
-pub use sign_up::{SignUp, SignUpError, sign_up};
+pub use sign_up::{SignUp, SignUpError, sign_up, taken_names};
 pub use sweep::sweep;
 pub use tokens::{AccessClaims, TokenPair};

@@ -1,8 +1,8 @@
 //! Changes what an account is known by.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername, RequestedUsername,
-    StoreError,
+    Account, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername, Login,
+    RequestedUsername, StoreError, Username,
 };
 
 use crate::ports::USERNAME_TAKEN;
@@ -55,23 +55,18 @@ pub fn change_profile(
     caller: Caller,
     command: ChangeProfile,
 ) -> Result<Account, Failure<ProfileError>> {
-    let account = caller.account;
-    let moved =
-        command.email.is_some_and(|email| account.email().map(EmailAddress::key) != Some(email.key()));
-    let wanted = command.username.map(|requested| requested.for_account(account.email())).transpose();
-    let refused = ProfileError {
-        username: wanted.as_ref().err().copied().map(UsernameProblem::Invalid),
-        email: moved.then_some(EmailProblem::CannotChange),
-    };
+    let refused = profile_faults(ctx, &caller, &command)?;
     if refused != ProfileError::default() {
         return Err(refused.into());
     }
-    let changed = wanted.ok().flatten().filter(|name| account.username() != Some(name));
+    let account = caller.account;
+    let wanted = command.username.and_then(|requested| requested.for_account(account.email()).ok());
+    let changed = wanted.filter(|name| account.username() != Some(name));
     let Some(username) = changed else { return Ok(account) };
 
     let now = ctx.clock.now();
     let mut work = ctx.store.write()?;
-    work.accounts().rename(account.id, &username).map_err(taken)?;
+    work.accounts().rename(account.id, &username).map_err(conflict)?;
     let event = AuditEvent {
         kind: AuditKind::Renamed,
         actor: Actor::Account(account.id, command.address),
@@ -83,7 +78,31 @@ pub fn change_profile(
     Ok(Account { identifiers: account.identifiers.renamed(username), ..account })
 }
 
-fn taken(error: StoreError) -> Failure<ProfileError> {
+/// What stands in the way of a change, for each field, without making it. Whether a name is taken may be
+/// out of date by the time it is asked for; only [`change_profile`] decides.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn profile_faults(
+    ctx: &Context,
+    caller: &Caller,
+    command: &ChangeProfile,
+) -> Result<ProfileError, StoreError> {
+    let account = &caller.account;
+    let username = match command.username.clone().map(|requested| requested.for_account(account.email())) {
+        Some(Err(invalid)) => Some(UsernameProblem::Invalid(invalid)),
+        Some(Ok(name)) if account.username().map(Username::key) != Some(name.key()) => {
+            let holder = ctx.store.read()?.accounts().by_login(&Login::from(&name))?;
+            holder.is_some_and(|holder| holder.id != account.id).then_some(UsernameProblem::Taken)
+        }
+        _ => None,
+    };
+    let own = account.email().map(EmailAddress::key);
+    let moved = command.email.as_ref().is_some_and(|email| own != Some(email.key()));
+    Ok(ProfileError { username, email: moved.then_some(EmailProblem::CannotChange) })
+}
+
+fn conflict(error: StoreError) -> Failure<ProfileError> {
     match error {
         StoreError::Conflict { constraint: USERNAME_TAKEN } => {
             ProfileError { username: Some(UsernameProblem::Taken), email: None }.into()

@@ -1,8 +1,8 @@
 //! Makes an account with a password.
 
 use parlor_domain::{
-    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, Identifiers, NewAccount, NewPassword,
-    StoreError,
+    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Login,
+    NewAccount, NewPassword, StoreError, Username,
 };
 
 use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
@@ -47,7 +47,7 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     };
 
     let mut work = ctx.store.write()?;
-    let account = work.accounts().insert(&new).map_err(taken)?;
+    let account = work.accounts().insert(&new).map_err(conflict)?;
     let event = AuditEvent {
         kind: AuditKind::SignedUp,
         actor: Actor::Anyone(command.address),
@@ -59,8 +59,34 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     Ok(account)
 }
 
+/// Which names are taken, of those that a sign-up with other faults gave: so that somebody who fills in a
+/// form learns of everything at once. The answer may be out of date; only [`sign_up`] decides.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn taken_names(
+    ctx: &Context,
+    email: Option<&EmailAddress>,
+    username: Option<&Username>,
+) -> Result<Vec<SignUpError>, StoreError> {
+    let mut reader = ctx.store.read()?;
+    let mut taken = Vec::new();
+    let names = [
+        (email.map(Login::from), SignUpError::EmailTaken),
+        (username.map(Login::from), SignUpError::UsernameTaken),
+    ];
+    for (login, refusal) in names {
+        if let Some(login) = login
+            && reader.accounts().by_login(&login)?.is_some()
+        {
+            taken.push(refusal);
+        }
+    }
+    Ok(taken)
+}
+
 /// Tells a name that is taken from a store that fails.
-pub(crate) fn taken(error: StoreError) -> Failure<SignUpError> {
+pub(crate) fn conflict(error: StoreError) -> Failure<SignUpError> {
     match error {
         StoreError::Conflict { constraint: EMAIL_TAKEN } => SignUpError::EmailTaken.into(),
         StoreError::Conflict { constraint: USERNAME_TAKEN } => SignUpError::UsernameTaken.into(),

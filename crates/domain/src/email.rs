@@ -3,6 +3,7 @@
 use std::fmt;
 
 use email_address::Options;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 use thiserror::Error;
 
@@ -38,6 +39,9 @@ impl EmailAddress {
         if raw.chars().count() > Self::MAX_LENGTH {
             return Err(InvalidEmail::TooLong);
         }
+        // Composed, because a domain is only read in that form; decomposed it is the same address.
+        let composed = ComposingNormalizerBorrowed::new_nfc().normalize(raw);
+        let raw = composed.as_ref();
         let options = Options::default().without_display_text().without_domain_literal();
         let parsed = email_address::EmailAddress::parse_with_options(raw, options)
             .map_err(|_| InvalidEmail::Malformed)?;
@@ -135,5 +139,6 @@ mod tests {
     fn case_and_the_spelling_of_the_domain_do_not_make_another_address() {
         assert_eq!(key("User@EXAMPLE.com"), "user@example.com");
         assert_eq!(key("u@bücher.example"), key("u@xn--bcher-kva.example"));
+        assert_eq!(key("u@bu\u{308}cher.example"), key("u@bücher.example"));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::{AccountId, CanonicalKey, EmailAddress, Network, Timestamp};
+use crate::{AccountId, CanonicalKey, EmailAddress, Network, Timestamp, Username};
 
 /// The name or address that somebody gave at sign-in: any text at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,19 @@ impl Login {
     #[must_use]
     pub fn is_address(&self) -> bool {
         self.is_address
+    }
+}
+
+impl From<&EmailAddress> for Login {
+    fn from(email: &EmailAddress) -> Self {
+        Self { key: email.key().clone(), is_address: true }
+    }
+}
+
+/// A name that is its account's own email reads as that address.
+impl From<&Username> for Login {
+    fn from(username: &Username) -> Self {
+        Self { key: username.key().clone(), is_address: username.key().as_str().contains('@') }
     }
 }
 

@@ -79,16 +79,20 @@ pub struct SessionPolicy {
     pub max_age: Duration,
     /// How long a refresh credential that was left behind still counts as a client's retry.
     pub grace: Duration,
+    /// How many rotations fit into [`SessionPolicy::ROTATION_WINDOW`]; `None` for any number.
+    pub max_rotations: Option<usize>,
 }
 
 impl SessionPolicy {
-    /// How many rotations fit into [`SessionPolicy::ROTATION_WINDOW`].
-    pub const MAX_ROTATIONS: usize = 60;
+    /// How many rotations an hour are enough for any client.
+    pub const USUAL_ROTATIONS: usize = 60;
+    /// How many rotations are remembered, the newest of them.
+    const REMEMBERED: usize = 60;
     /// The span over which rotations are counted, and remembered; no grace period may be longer.
     pub const ROTATION_WINDOW: Duration = Duration::from_secs(3600);
 }
 
-/// The times of a session's rotations within the last [`SessionPolicy::ROTATION_WINDOW`], oldest first.
+/// The times of a session's newest rotations within [`SessionPolicy::ROTATION_WINDOW`], oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rotations(Vec<Timestamp>);
 
@@ -109,10 +113,10 @@ impl Rotations {
         self.0.iter().copied().filter(move |at| now.since(*at) < SessionPolicy::ROTATION_WINDOW)
     }
 
-    /// When the next rotation may come, if there have been too many.
-    fn blocked_until(&self, now: Timestamp) -> Option<Timestamp> {
+    /// When the next rotation may come, if there have been `most` or more.
+    fn blocked_until(&self, most: usize, now: Timestamp) -> Option<Timestamp> {
         let recent: Vec<_> = self.recent(now).collect();
-        let surplus = (recent.len() + 1).checked_sub(SessionPolicy::MAX_ROTATIONS)?.checked_sub(1)?;
+        let surplus = recent.len().checked_sub(most)?;
         recent.get(surplus).map(|oldest| *oldest + SessionPolicy::ROTATION_WINDOW)
     }
 
@@ -123,7 +127,9 @@ impl Rotations {
     }
 
     fn with(&self, now: Timestamp) -> Self {
-        Self(self.recent(now).chain([now]).collect())
+        let mut times: Vec<_> = self.recent(now).chain([now]).collect();
+        times.drain(..times.len().saturating_sub(SessionPolicy::REMEMBERED));
+        Self(times)
     }
 }
 
@@ -231,7 +237,8 @@ impl Session {
     }
 
     fn rotate(self, policy: &SessionPolicy, now: Timestamp) -> Renewal {
-        if let Some(retry_at) = self.rotations.blocked_until(now) {
+        let blocked = policy.max_rotations.and_then(|most| self.rotations.blocked_until(most, now));
+        if let Some(retry_at) = blocked {
             return Renewal::TooOften { retry_at };
         }
         let Some(next) = self.generation.0.checked_add(1) else { return Renewal::Expired };

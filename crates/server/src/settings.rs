@@ -172,6 +172,7 @@ fn algorithm(source: &Source) -> Result<TokenAlgorithm, SettingsError> {
 }
 
 fn policy(source: &Source) -> Result<Policy, SettingsError> {
+    let rate_limits = source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?;
     Ok(Policy {
         passwords: PasswordRules {
             min_length: source.get(&key::PASSWORD_MIN_LENGTH, parse::password_length)?,
@@ -186,6 +187,7 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
             refresh_ttl: source.get(&key::TOKENS_REFRESH_TTL, parse::duration)?,
             max_age: source.get(&key::TOKENS_SESSION_MAX, parse::duration)?,
             grace: source.get(&key::TOKENS_REFRESH_GRACE, parse::grace)?,
+            max_rotations: rate_limits.then_some(SessionPolicy::USUAL_ROTATIONS),
         },
     })
 }

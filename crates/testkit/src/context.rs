@@ -60,6 +60,7 @@ fn default_policy() -> Policy {
             refresh_ttl: Duration::from_secs(24 * HOUR),
             max_age: Duration::from_secs(365 * 24 * HOUR),
             grace: Duration::from_secs(10),
+            max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
         },
     }
 }

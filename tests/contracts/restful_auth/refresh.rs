@@ -107,6 +107,7 @@ both_databases! {
         ann.get("/api/me/").expect(401);
     }
 
+    with [("PARLOR_RATE_LIMIT__ENABLED", "true")]
     fn the_sixty_first_rotation_within_an_hour_has_to_wait(server: Server) {
         let ann = server.member("ann@example.com");
         let mut token = ann.refresh_token.clone();

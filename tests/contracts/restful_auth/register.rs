@@ -77,6 +77,15 @@ both_databases! {
         assert_snapshot!(told(json!({ "password": "password" })), @r#"400 {"email":["This field is required."]}"#);
     }
 
+    fn a_taken_email_is_told_along_with_what_else_is_wrong(server: Server) {
+        let anyone = server.anonymous();
+        anyone.register("ann@example.com", "password").expect(201);
+        assert_snapshot!(
+            anyone.register("ann@example.com", "short"),
+            @r#"400 {"email":["A user with that email already exists."],"password":["This password is too short. It must contain at least 8 characters."]}"#
+        );
+    }
+
     fn an_email_is_one_that_mail_can_be_sent_to(server: Server) {
         let anyone = server.anonymous();
         for odd in [

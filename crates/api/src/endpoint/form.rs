@@ -4,6 +4,8 @@ use parlor_domain::{InvalidEmail, InvalidUsername, Password, PasswordFault};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::Wire;
+
 /// A field as it came: any JSON at all, so that one wrong field does not keep the others from being looked at.
 #[derive(Debug, Default)]
 pub(crate) enum Field {
@@ -98,6 +100,19 @@ impl FieldErrors {
     pub fn of(field: &'static str, fault: FieldFault) -> Self {
         Self(vec![(field, vec![fault])])
     }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a fault that was found later, of a field that nothing was wrong with so far; the fields stay
+    /// in the order of the body they are of.
+    pub fn push<T: Wire>(&mut self, field: &'static str, fault: FieldFault) {
+        if self.0.iter().all(|(known, _)| *known != field) {
+            self.0.push((field, vec![fault]));
+        }
+        self.0.sort_by_key(|(field, _)| T::FIELDS.iter().position(|known| known == field));
+    }
 }
 
 /// Reads the fields of a body one after the other and remembers all that is wrong.
@@ -154,7 +169,12 @@ impl Check {
 
     /// What was read, unless something was wrong.
     pub fn done<T>(self, read: Option<T>) -> Result<T, FieldErrors> {
-        read.filter(|_| self.0.0.is_empty()).ok_or(self.0)
+        read.filter(|_| self.0.is_empty()).ok_or(self.0)
+    }
+
+    /// All that was wrong, which may be nothing.
+    pub fn errors(self) -> FieldErrors {
+        self.0
     }
 
     fn keep<T>(&mut self, name: &'static str, read: Result<T, Vec<FieldFault>>) -> Option<T> {

@@ -4,7 +4,7 @@ use parlor_domain::{
     AccountId, AccountState, Actor, AuditEvent, AuditKind, Identifiers, NewAccount, NewPassword,
 };
 
-use crate::sign_up::taken;
+use crate::sign_up::conflict;
 use crate::{Context, Failure, SignUpError};
 
 /// An account that an operator vouches for.
@@ -35,7 +35,7 @@ pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failur
     };
 
     let mut work = ctx.store.write()?;
-    let id = work.accounts().insert(&new).map_err(taken)?.id;
+    let id = work.accounts().insert(&new).map_err(conflict)?.id;
     let granted = command.is_admin.then_some(AuditKind::AdminGranted);
     for kind in [AuditKind::SignedUp].into_iter().chain(granted) {
         let event = AuditEvent { kind, actor: Actor::Operator, account: Some(id), session: None };

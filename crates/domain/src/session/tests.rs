@@ -10,6 +10,7 @@ const POLICY: SessionPolicy = SessionPolicy {
     refresh_ttl: Duration::from_secs(86_400),
     max_age: Duration::from_secs(400_000),
     grace: Duration::from_secs(GRACE),
+    max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
 };
 
 fn at(seconds: u64) -> Timestamp {
@@ -97,6 +98,22 @@ fn more_than_sixty_rotations_an_hour_have_to_wait() {
     let present = |seconds| session.clone().present(current, &POLICY, at(seconds));
     assert_eq!(present(61), Renewal::TooOften { retry_at: at(3_601) });
     assert!(matches!(present(3_601), Renewal::Rotated(next) if next.rotations.times().len() == 60));
+}
+
+#[test]
+fn without_a_limit_rotations_go_on_and_only_the_newest_are_remembered() {
+    let unlimited = SessionPolicy { max_rotations: None, ..POLICY };
+    let mut session = opened();
+    for second in 1..=200 {
+        let current = session.generation;
+        let Renewal::Rotated(next) = session.present(current, &unlimited, at(second)) else {
+            panic!("no rotation at {second}");
+        };
+        session = next;
+    }
+    assert_eq!(session.rotations.times().len(), 60);
+    let earlier = Generation(session.generation.0 - 3);
+    assert_eq!(session.clone().present(earlier, &unlimited, at(201)), Renewal::Repeated(session));
 }
 
 #[test]

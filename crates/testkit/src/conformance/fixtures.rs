@@ -19,6 +19,7 @@ pub(super) const POLICY: SessionPolicy = SessionPolicy {
     refresh_ttl: Duration::from_secs(3_600),
     max_age: Duration::from_secs(86_400),
     grace: Duration::from_secs(10),
+    max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
 };
 
 /// A store under test, and what it said of its commits.

@@ -84,6 +84,14 @@ both_databases! {
         );
     }
 
+    fn an_email_that_stays_is_told_along_with_a_name_that_cannot_be_had(server: Server) {
+        let ann = server.member("user@example.com");
+        let told = |body| ann.patch("/api/me/", body);
+        assert_snapshot!(told(json!({ "username": "", "email": "new@example.com" })), @r#"400 {"username":["This field may not be blank."],"email":["The email cannot be changed yet."]}"#);
+        server.member("taken@example.com").patch("/api/me/", json!({ "username": "Taken" })).expect(200);
+        assert_snapshot!(told(json!({ "username": "taken", "email": "new@example.com" })), @r#"400 {"username":["A user with that username already exists."],"email":["The email cannot be changed yet."]}"#);
+    }
+
     fn the_email_stays_as_it_is(server: Server) {
         let ann = server.member("User@example.com");
         server.member("ben@example.com");

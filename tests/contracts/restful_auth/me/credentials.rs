@@ -61,6 +61,13 @@ both_databases! {
         refuse(&bytes.reply());
     }
 
+    fn a_bad_credential_is_refused_before_the_body_is_judged(server: Server) {
+        let stranger = server.anonymous().bearing("Bearer a.b.c");
+        refuse(&stranger.put("/api/me/", json!({ "username": "Ann" })));
+        refuse(&stranger.put("/api/me/", json!({})));
+        refuse(&stranger.patch("/api/me/", json!({ "username": ["Ann"], "email": "x" })));
+    }
+
     with [("PARLOR_TOKENS__ACCESS_TTL", "2s")]
     fn an_access_token_ends_and_a_refresh_gives_another(server: Server) {
         let ann = server.member("ann@example.com");

@@ -9,19 +9,24 @@ use super::wire;
 use crate::endpoint::{Check, FieldErrors};
 use crate::shell::client::Client;
 
-/// The fields of a sign-up, judged by the password rules of this contract.
+/// The fields of a sign-up, judged by the password rules of this contract. When some are wrong, the email
+/// comes back with the errors, if it was right, so that it can be said whether it is taken.
 pub fn sign_up(
     fields: wire::Register,
     client: Client,
     (rules, strictness): (PasswordRules, Strictness),
-) -> Result<SignUp, FieldErrors> {
+) -> Result<SignUp, (Option<EmailAddress>, FieldErrors)> {
     let mut check = Check::default();
     let email = check.text("email", fields.email, EmailAddress::parse);
     let password = check.password("password", fields.password, |password| {
         rules.choose(password, strictness, None, email.as_ref())
     });
-    let (email, password) = check.done(email.zip(password))?;
-    Ok(SignUp { identifiers: Identifiers::of_email(email), password, address: client.address })
+    match check.done(email.clone().zip(password)) {
+        Ok((email, password)) => {
+            Ok(SignUp { identifiers: Identifiers::of_email(email), password, address: client.address })
+        }
+        Err(errors) => Err((email, errors)),
+    }
 }
 
 /// The fields of a sign-in; `None` when one is missing.
@@ -30,21 +35,16 @@ pub fn sign_in(fields: wire::Login, client: Client) -> Option<SignIn> {
     Some(SignIn { login, password: fields.password.given_password()?, address: client.address })
 }
 
-/// The fields of a change of which the username has to be there.
-pub fn replace_profile(fields: wire::Profile, client: Client) -> Result<ChangeProfile, FieldErrors> {
+/// The fields of a change, and what is wrong with them; `replace` wants the username to be there.
+pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (ChangeProfile, FieldErrors) {
     let mut check = Check::default();
-    let username = check.text("username", fields.username, RequestedUsername::parse);
+    let username = if replace {
+        check.text("username", fields.username, RequestedUsername::parse)
+    } else {
+        check.optional_text("username", fields.username, RequestedUsername::parse)
+    };
     let email = check.optional_text("email", fields.email, EmailAddress::parse);
-    let username = check.done(username)?;
-    Ok(ChangeProfile { username: Some(username), email, address: client.address })
-}
-
-/// The fields of a change of which any may be missing.
-pub fn change_profile(fields: wire::Profile, client: Client) -> Result<ChangeProfile, FieldErrors> {
-    let mut check = Check::default();
-    let username = check.optional_text("username", fields.username, RequestedUsername::parse);
-    let email = check.optional_text("email", fields.email, EmailAddress::parse);
-    check.done(Some(ChangeProfile { username, email, address: client.address }))
+    (ChangeProfile { username, email, address: client.address }, check.errors())
 }
 
 impl From<Account> for wire::Registered {

@@ -2,7 +2,10 @@
 
 use std::convert::Infallible;
 
-use parlor_auth::{ChangeProfile, EmailProblem, ProfileError, UsernameProblem, change_profile};
+use parlor_auth::{
+    Caller, ChangeProfile, Context, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile,
+    profile_faults,
+};
 
 use super::{RestfulAuth, convert, wire};
 use crate::contracts::plain;
@@ -21,8 +24,7 @@ pub async fn replace(
     signed_in: SignedIn<RestfulAuth>,
     body: Body<RestfulAuth, wire::Profile>,
 ) -> Reply<RestfulAuth, wire::Me> {
-    let command = convert::replace_profile(body.fields, client)?;
-    run(app, signed_in.credential, command).await
+    run(app, signed_in.credential, convert::profile(body.fields, true, client)).await
 }
 
 pub async fn change(
@@ -31,26 +33,51 @@ pub async fn change(
     signed_in: SignedIn<RestfulAuth>,
     body: Body<RestfulAuth, wire::Profile>,
 ) -> Reply<RestfulAuth, wire::Me> {
-    let command = convert::change_profile(body.fields, client)?;
-    run(app, signed_in.credential, command).await
+    run(app, signed_in.credential, convert::profile(body.fields, false, client)).await
 }
 
-async fn run(app: App, credential: Credential, command: ChangeProfile) -> Reply<RestfulAuth, wire::Me> {
-    let account = app.run_as(credential, move |ctx, caller| change_profile(ctx, caller, command)).await?;
+/// What was wrong with the fields themselves, and what the account does not allow.
+#[derive(Default)]
+struct Rejected {
+    fields: FieldErrors,
+    profile: ProfileError,
+}
+
+/// Who calls is asked before what is wrong is told; then all of it is told at once.
+async fn run(
+    app: App,
+    credential: Credential,
+    (command, fields): (ChangeProfile, FieldErrors),
+) -> Reply<RestfulAuth, wire::Me> {
+    let change = move |ctx: &Context, caller: Caller| {
+        if fields.is_empty() {
+            let changed = change_profile(ctx, caller, command);
+            return changed
+                .map_err(|failure| failure.map(|profile| Rejected { profile, ..Rejected::default() }));
+        }
+        let profile = profile_faults(ctx, &caller, &command)?;
+        Err(Failure::Refused(Rejected { fields, profile }))
+    };
+    let account = app.run_as(credential, change).await?;
     ok(account.into())
 }
 
-impl Words<ProfileError> for RestfulAuth {
-    fn words(refusal: ProfileError) -> Problem {
-        let username = refusal.username.map(|problem| match problem {
-            UsernameProblem::Invalid(invalid) => FieldFault::from(invalid),
-            UsernameProblem::Taken => FieldFault::UsernameTaken,
-        });
-        let email = refusal.email.map(|problem| match problem {
-            EmailProblem::CannotChange => FieldFault::EmailFixed,
-        });
-        let faults = [("username", username), ("email", email)];
-        let faults = faults.into_iter().filter_map(|(field, fault)| Some((field, vec![fault?])));
-        plain::fields(&FieldErrors(faults.collect()))
+impl Words<Rejected> for RestfulAuth {
+    fn words(rejected: Rejected) -> Problem {
+        let mut errors = rejected.fields;
+        match rejected.profile.username {
+            Some(UsernameProblem::Invalid(invalid)) => {
+                errors.push::<wire::Profile>("username", invalid.into())
+            }
+            Some(UsernameProblem::Taken) => {
+                errors.push::<wire::Profile>("username", FieldFault::UsernameTaken)
+            }
+            None => {}
+        }
+        match rejected.profile.email {
+            Some(EmailProblem::CannotChange) => errors.push::<wire::Profile>("email", FieldFault::EmailFixed),
+            None => {}
+        }
+        plain::fields(&errors)
     }
 }
