@@ -21,3 +21,5 @@ mod support;
 mod always;
 mod common;
 mod contracts;
+mod operation;
+mod security;

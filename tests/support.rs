@@ -3,6 +3,7 @@
 mod cli;
 mod client;
 mod databases;
+mod installation;
 mod member;
 mod process;
 mod raw;
@@ -12,6 +13,7 @@ mod server;
 pub use cli::Ran;
 pub use client::{Client, Exchange};
 pub use databases::Kind;
+pub use installation::Installation;
 pub use member::{Member, PASSWORD};
 pub use reply::Reply;
 pub use server::Server;

@@ -1,48 +1,49 @@
 //! A server with data of its own.
 
 use std::net::SocketAddr;
-use std::process::{Command, ExitStatus};
+use std::process::ExitStatus;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
 use super::process::Process;
-use super::{Client, Kind, Member, Ran, cli, raw};
-
-/// What every server is started with, unless a test says otherwise. Hashing is as cheap as it may be, and
-/// no budget per address stands in the way of many calls.
-const DEFAULTS: [(&str, &str); 3] = [
-    ("PARLOR_LISTEN", "127.0.0.1:0"),
-    ("PARLOR_PASSWORD__BCRYPT_COST", "4"),
-    ("PARLOR_RATE_LIMIT__ENABLED", "false"),
-];
+use super::{Client, Installation, Kind, Member, Ran, raw};
 
 /// A running server, its data dir and its database. All of it goes with this value.
 pub struct Server {
     process: Process,
     /// Shared with the clients: a server that was started again listens elsewhere.
     address: Arc<Mutex<SocketAddr>>,
-    settings: Vec<(String, String)>,
-    data: TempDir,
+    /// What it runs on. Changes hold from the next start.
+    pub installation: Installation,
 }
 
 impl Server {
-    /// Starts the program on an empty database.
-    pub fn start(kind: Kind) -> Self {
-        Self::with(kind, &[])
+    /// Starts the program on an empty database, with settings that win over the defaults.
+    pub fn with(kind: Kind, settings: &[(&str, &str)]) -> Self {
+        Self::on(Installation::new(kind, settings))
     }
 
-    /// The same, with settings that win over the defaults.
-    pub fn with(kind: Kind, settings: &[(&str, &str)]) -> Self {
-        let data = TempDir::new().unwrap();
-        let own =
-            DEFAULTS.iter().chain(settings).map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let settings: Vec<_> = own.chain(kind.fresh()).collect();
-        let process = Process::start(command(&data, &settings));
+    pub(super) fn on(installation: Installation) -> Self {
+        let process = installation.start();
         let address = Arc::new(Mutex::new(process.address()));
-        Self { process, address, settings, data }
+        Self { process, address, installation }
+    }
+
+    /// Another server with the same settings, of which the database's address has to be one, and a data dir
+    /// of its own.
+    pub fn another(&self) -> Self {
+        Self::on(self.installation.another())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.process.address()
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// Somebody who is not signed in.
@@ -65,9 +66,7 @@ impl Server {
 
     /// Runs another command of the binary on the same data and database.
     pub fn cli(&self, args: &[&str], stdin: &str) -> Ran {
-        let mut command = command(&self.data, &self.settings);
-        command.args(args);
-        cli::run(command, stdin)
+        self.installation.run(args, stdin)
     }
 
     /// Sends these bytes over a connection of their own and gives all that comes back.
@@ -95,7 +94,18 @@ impl Server {
 
     /// Asks the server to end, and waits until it has.
     pub fn stop(&mut self) -> ExitStatus {
-        self.process.terminate()
+        self.signal("TERM");
+        self.ended()
+    }
+
+    /// Sends it a signal, such as `TERM`, and does not wait for what comes of it.
+    pub fn signal(&self, name: &str) {
+        self.process.signal(name);
+    }
+
+    /// Waits until the server has ended.
+    pub fn ended(&mut self) -> ExitStatus {
+        self.process.wait()
     }
 
     /// Ends the server as a crash of the machine would.
@@ -106,21 +116,7 @@ impl Server {
     /// Starts it again on the same data, after ending whatever still runs. Clients go on as before.
     pub fn restart(&mut self) {
         self.kill();
-        self.process = Process::start(command(&self.data, &self.settings));
+        self.process = self.installation.start();
         *self.address.lock().unwrap() = self.process.address();
     }
-}
-
-/// The binary with these settings and no others.
-fn command(data: &TempDir, settings: &[(String, String)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_parlor"));
-    for (key, _) in std::env::vars_os() {
-        if key.to_string_lossy().starts_with("PARLOR_") {
-            command.env_remove(key);
-        }
-    }
-    // A stray file in the working directory must not matter.
-    command.current_dir(data.path()).env("PARLOR_DATA_DIR", data.path().join("data"));
-    command.envs(settings.iter().map(|(key, value)| (key, value)));
-    command
 }
