@@ -23,3 +23,4 @@ mod common;
 mod contracts;
 mod operation;
 mod security;
+mod statements;

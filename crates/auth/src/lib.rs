@@ -29,7 +29,7 @@ pub use authenticate::{Caller, authenticate};
 pub use context::{Context, Policy};
 pub use failure::{Failure, Refusal, Unexpected};
 pub use profile::{
-    ChangeProfile, EmailProblem, ProfileError, UsernameProblem, change_profile, profile_faults,
+    ChangeProfile, EmailChange, EmailProblem, ProfileError, UsernameProblem, change_profile, profile_faults,
 };
 pub use refresh::{RefreshError, refresh};
 pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};

@@ -187,6 +187,12 @@ pub trait Lockouts {
     /// # Errors
     /// [`StoreError`].
     fn peek(&mut self, key: &LoginKey, client: ClientKind) -> Result<Attempts, StoreError>;
+
+    /// The end of the lock that holds longest for a key, whoever it counts for; it may have passed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn longest_lock(&mut self, key: &LoginKey) -> Result<Option<Timestamp>, StoreError>;
 }
 
 /// Counts wrong passwords.

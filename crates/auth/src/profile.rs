@@ -14,9 +14,20 @@ pub struct ChangeProfile {
     /// Another name.
     pub username: Option<RequestedUsername>,
     /// The email. Only the present one is taken, which changes nothing.
-    pub email: Option<EmailAddress>,
+    pub email: EmailChange,
     /// Where the request came from.
     pub address: ClientAddress,
+}
+
+/// What is asked for an email.
+#[derive(Debug)]
+pub enum EmailChange {
+    /// That it stays.
+    Keep,
+    /// That there is none.
+    Remove,
+    /// That it is this one.
+    To(EmailAddress),
 }
 
 /// Why nothing was changed, for each field.
@@ -40,6 +51,8 @@ pub enum UsernameProblem {
 /// Why an email cannot be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailProblem {
+    /// There is one, and it is not taken away.
+    CannotRemove,
     /// It is not the present one, and there is no way yet to confirm another.
     CannotChange,
 }
@@ -97,9 +110,14 @@ pub fn profile_faults(
         }
         _ => None,
     };
-    let own = account.email().map(EmailAddress::key);
-    let moved = command.email.as_ref().is_some_and(|email| own != Some(email.key()));
-    Ok(ProfileError { username, email: moved.then_some(EmailProblem::CannotChange) })
+    let email = match (&command.email, account.email()) {
+        (EmailChange::To(wanted), own) if own.map(EmailAddress::key) != Some(wanted.key()) => {
+            Some(EmailProblem::CannotChange)
+        }
+        (EmailChange::Remove, Some(_)) => Some(EmailProblem::CannotRemove),
+        _ => None,
+    };
+    Ok(ProfileError { username, email })
 }
 
 fn conflict(error: StoreError) -> Failure<ProfileError> {

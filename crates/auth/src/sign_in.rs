@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, Login, LoginKey, Match, NewSession,
-    Password, PasswordHash, SessionId, StoreError, Timestamp, Verdict,
+    Account, AccountId, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, Login, LoginKey, Match,
+    NewSession, Password, PasswordHash, SessionId, StoreError, Timestamp, Verdict,
 };
 
 use crate::ports::{Checked, Reader, Work};
@@ -47,6 +47,8 @@ impl Refusal for SignInError {}
 
 /// How long an address stays known after a sign-in from it.
 pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+/// The number of no account.
+const NOBODY: AccountId = AccountId(0);
 /// How many of them an account keeps.
 const KNOWN_CLIENTS: usize = 10;
 
@@ -78,13 +80,11 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
         (Verdict::Right, Some(account)) => {
             return open(ctx, work, account, replacement, command.address, now);
         }
-        (Verdict::Locked { until }, _) => SignInError::Locked { until },
+        (Verdict::Locks { until } | Verdict::Locked { until }, _) => SignInError::Locked { until },
         (Verdict::Wrong | Verdict::Right, _) => SignInError::Refused,
     };
-    let kind = match (outcome, refused) {
-        (Match::Wrong, SignInError::Locked { .. }) => AuditKind::Locked,
-        _ => AuditKind::SignInFailed,
-    };
+    let locks = matches!(verdict, Verdict::Locks { .. });
+    let kind = if locks { AuditKind::Locked } else { AuditKind::SignInFailed };
     let account = candidate.account.map(|account| account.id);
     let event = AuditEvent { kind, actor: Actor::Anyone(command.address), account, session: None };
     work.journal().record(event, now);
@@ -120,10 +120,10 @@ fn client_kind(
     address: ClientAddress,
     now: Timestamp,
 ) -> Result<ClientKind, StoreError> {
-    let (Some(account), Some(network)) = (account, address.network()) else {
-        return Ok(ClientKind::Stranger);
-    };
-    let known = reader.known_clients().is_known(account.id, network, now - KNOWN_FOR)?;
+    let Some(network) = address.network() else { return Ok(ClientKind::Stranger) };
+    // Asked for a name that nobody has too, so that the answer takes as long.
+    let id = account.map_or(NOBODY, |account| account.id);
+    let known = reader.known_clients().is_known(id, network, now - KNOWN_FOR)?;
     Ok(if known { ClientKind::KnownAddress(network) } else { ClientKind::Stranger })
 }
 
@@ -153,7 +153,10 @@ fn open(
     if let Some(network) = address.network() {
         work.known_clients().remember(account.id, network, now, KNOWN_CLIENTS)?;
     }
-    let session = work.sessions().open(&NewSession::open(account.id, &ctx.policy.sessions, now))?;
+    let mut drawn = [0; 8];
+    ctx.random.fill(&mut drawn);
+    let new = NewSession::open(SessionId::drawn(drawn), account.id, &ctx.policy.sessions, now);
+    let session = work.sessions().open(&new)?;
     let tokens = issue(ctx, &session, now)?;
     work.journal().record(signed_in(&account, session.id, address), now);
     work.commit()?;

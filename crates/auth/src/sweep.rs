@@ -11,7 +11,7 @@ use crate::sign_in::KNOWN_FOR;
 const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Removes counters that no longer count, clients no longer known and sessions long over; says how many
-/// rows went. Nothing that a use case answers changes by it.
+/// rows went. All that changes by it is that a token of a session long over is no longer told so, but unknown.
 ///
 /// # Errors
 /// [`StoreError`].

@@ -15,9 +15,16 @@ pub struct Login {
 }
 
 impl Login {
+    /// Beyond so many bytes nothing is anybody's name, and is taken as it is: folding it would be work that
+    /// a stranger can ask for.
+    const LONGEST: usize = 4 * EmailAddress::MAX_LENGTH;
+
     /// Reads what was given. Nothing is refused: an impossible name is one that no account has.
     #[must_use]
     pub fn parse(raw: &str) -> Self {
+        if raw.len() > Self::LONGEST {
+            return Self { key: CanonicalKey::stored(raw.to_owned()), is_address: false };
+        }
         match EmailAddress::parse(raw) {
             Ok(email) => Self { key: email.key().clone(), is_address: true },
             Err(_) => Self { key: CanonicalKey::of(raw), is_address: false },
@@ -93,7 +100,12 @@ pub enum Verdict {
     Right,
     /// The password was wrong.
     Wrong,
-    /// Too many wrong ones, this one perhaps the last of them; a right one does not help either.
+    /// The password was wrong, and one too many: it is itself answered as locked.
+    Locks {
+        /// When the next try counts again.
+        until: Timestamp,
+    },
+    /// There were too many wrong ones before; a right one does not help either.
     Locked {
         /// When the next try counts again.
         until: Timestamp,
@@ -142,7 +154,7 @@ impl Attempts {
         let counted = if fresh && self.locked_until.is_none() { self.failures } else { 0 };
         let failures = counted.saturating_add(1);
         let locked_until = (failures >= policy.failures).then(|| now + policy.duration);
-        let verdict = locked_until.map_or(Verdict::Wrong, |until| Verdict::Locked { until });
+        let verdict = locked_until.map_or(Verdict::Wrong, |until| Verdict::Locks { until });
         (Self { failures, last_failed_at: Some(now), locked_until }, verdict)
     }
 }
@@ -169,7 +181,7 @@ mod tests {
     fn the_fifth_wrong_password_in_a_row_is_answered_as_locked() {
         let tries = [1, 2, 3, 4, 5].map(WRONG_AT);
         assert_eq!(after(&tries[..4]).1, Verdict::Wrong);
-        assert_eq!(after(&tries).1, Verdict::Locked { until: at(905) });
+        assert_eq!(after(&tries).1, Verdict::Locks { until: at(905) });
     }
 
     #[test]
@@ -193,7 +205,7 @@ mod tests {
     #[test]
     fn failures_older_than_the_duration_no_longer_count() {
         let early = [1, 2, 3, 4].map(WRONG_AT);
-        assert_eq!(after(&[&early[..], &[WRONG_AT(903)]].concat()).1, Verdict::Locked { until: at(1803) });
+        assert_eq!(after(&[&early[..], &[WRONG_AT(903)]].concat()).1, Verdict::Locks { until: at(1803) });
         assert_eq!(after(&[&early[..], &[WRONG_AT(904)]].concat()).1, Verdict::Wrong);
     }
 

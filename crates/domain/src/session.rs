@@ -11,9 +11,19 @@ use crate::{AccountId, Timestamp};
 #[cfg(test)]
 mod tests;
 
-/// A session's number.
+/// A session's number: drawn at random, since every credential of a session is bound to it. A number that
+/// is counted would be given again by a database that was set back to an earlier state, and with it the
+/// session to whoever had it before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionId(pub i64);
+
+impl SessionId {
+    /// The number that random bytes draw: from 1 to 2^53 − 1, so that every JSON client reads it exactly.
+    #[must_use]
+    pub fn drawn(bytes: [u8; 8]) -> Self {
+        Self((i64::from_be_bytes(bytes) & ((1 << 53) - 1)).max(1))
+    }
+}
 
 /// How often a session's refresh credential has rotated; the sign-in gives generation 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -136,6 +146,8 @@ impl Rotations {
 /// A session about to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
+    /// Its number.
+    pub id: SessionId,
     /// Whose it is.
     pub account: AccountId,
     /// When its owner showed a password.
@@ -149,9 +161,9 @@ pub struct NewSession {
 impl NewSession {
     /// The session that a sign-in opens now.
     #[must_use]
-    pub fn open(account: AccountId, policy: &SessionPolicy, now: Timestamp) -> Self {
+    pub fn open(id: SessionId, account: AccountId, policy: &SessionPolicy, now: Timestamp) -> Self {
         let ends_at = now + policy.max_age;
-        Self { account, signed_in_at: now, expires_at: ends_at.min(now + policy.refresh_ttl), ends_at }
+        Self { id, account, signed_in_at: now, expires_at: ends_at.min(now + policy.refresh_ttl), ends_at }
     }
 }
 

@@ -39,13 +39,15 @@ impl AuditRow {
     }
 }
 
-/// Writes what was recorded in one statement.
+/// How many entries go into one statement: Postgres takes 65,535 values, and an entry has eight.
+const AT_ONCE: usize = 1_000;
+
+/// Writes what was recorded, in one statement unless it is very much.
 pub(crate) fn write(slot: &mut Slot, events: &[(AuditEvent, Timestamp)]) -> Result<(), StoreError> {
-    if events.is_empty() {
-        return Ok(());
+    for events in events.chunks(AT_ONCE) {
+        let rows: Vec<_> = events.iter().map(AuditRow::of).collect();
+        on!(&mut slot.link, |conn| diesel::insert_into(audit_log::table).values(&rows).execute(conn))
+            .map_err(|error| slot.failed(error))?;
     }
-    let rows: Vec<_> = events.iter().map(AuditRow::of).collect();
-    on!(&mut slot.link, |conn| diesel::insert_into(audit_log::table).values(&rows).execute(conn))
-        .map_err(|error| slot.failed(error))?;
     Ok(())
 }

@@ -9,6 +9,11 @@ use crate::pool::Slot;
 use crate::schema::known_clients::{self, account_id, last_seen_at};
 use crate::time::Ts;
 
+/// The name under which a known client is stored, here and beside its counters.
+pub(crate) fn stored_client(network: Network) -> String {
+    format!("address:{network}")
+}
+
 impl KnownClients for Slot {
     fn is_known(
         &mut self,
@@ -16,7 +21,7 @@ impl KnownClients for Slot {
         network: Network,
         since: Timestamp,
     ) -> Result<bool, StoreError> {
-        let row = known_clients::table.find((account.0, network.to_string()));
+        let row = known_clients::table.find((account.0, stored_client(network)));
         let row = row.filter(last_seen_at.ge(Ts(since)));
         on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(row)).get_result(conn))
             .map_err(|error| self.failed(error))
@@ -34,13 +39,13 @@ impl KnownClientsMut for Slot {
         let keep = i64::try_from(keep).unwrap_or(i64::MAX);
         let values = (
             account_id.eq(account.0),
-            known_clients::network.eq(network.to_string()),
+            known_clients::client.eq(stored_client(network)),
             last_seen_at.eq(Ts(now)),
         );
         let newest = diesel::alias!(known_clients as newest);
         on!(&mut self.link, |conn| diesel::insert_into(known_clients::table)
             .values(values)
-            .on_conflict((account_id, known_clients::network))
+            .on_conflict((account_id, known_clients::client))
             .do_update()
             .set(last_seen_at.eq(Ts(now)))
             .execute(conn))
@@ -48,12 +53,12 @@ impl KnownClientsMut for Slot {
         on!(&mut self.link, |conn| diesel::delete(known_clients::table)
             .filter(account_id.eq(account.0))
             .filter(
-                known_clients::network.ne_all(
+                known_clients::client.ne_all(
                     newest
                         .filter(newest.field(account_id).eq(account.0))
-                        .order((newest.field(last_seen_at).desc(), newest.field(known_clients::network)))
+                        .order((newest.field(last_seen_at).desc(), newest.field(known_clients::client)))
                         .limit(keep)
-                        .select(newest.field(known_clients::network))
+                        .select(newest.field(known_clients::client))
                 )
             )
             .execute(conn))

@@ -1,9 +1,12 @@
 //! One connection, to either database, and the one visible place for what has to differ between them.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::{Connection, ConnectionResult, PgConnection, QueryResult, SqliteConnection};
+use diesel::{Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection};
 
 use crate::target::Target;
 
@@ -37,29 +40,33 @@ macro_rules! first_locked {
 }
 pub(crate) use first_locked;
 
-/// Waits for a lock of another process before giving up; readers are never kept waiting in this mode.
-const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+/// Waits for a lock of another process before giving up; readers are never kept waiting in this mode. What
+/// is committed survives a loss of power: a rotation that was forgotten would make a thief of its owner.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
 
-/// A statement that waits longer than this for a lock is given up, as a request is.
-const POSTGRES_SETUP: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; \
-     SET TIME ZONE 'UTC';";
+/// A statement that takes or waits longer than a request would is given up.
+const POSTGRES_LIMITS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s'; \
+     SET idle_in_transaction_session_timeout = '60s';";
 
 impl Link {
     pub fn open(target: &Target) -> ConnectionResult<Self> {
         match target {
-            Target::Postgres(url) => {
-                let mut conn = PgConnection::establish(url)?;
-                conn.batch_execute(POSTGRES_SETUP)
-                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-                Ok(Self::Postgres(conn))
-            }
+            Target::Postgres(url) => PgConnection::establish(url).map(Self::Postgres),
             Target::Sqlite(path) => {
+                keep_private(path)?;
                 let mut conn = SqliteConnection::establish(&file_name(path))?;
-                conn.batch_execute(SQLITE_SETUP)
-                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                conn.batch_execute(SQLITE_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Sqlite(conn))
             }
+        }
+    }
+
+    /// Limits how long a statement may take. Not for migrations, which take as long as they do.
+    pub fn limit(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Postgres(conn) => conn.batch_execute(POSTGRES_LIMITS),
+            Self::Sqlite(_) => Ok(()),
         }
     }
 
@@ -82,6 +89,17 @@ impl Link {
 
     pub fn ping(&mut self) -> QueryResult<()> {
         on!(self, |conn| conn.batch_execute("SELECT 1"))
+    }
+}
+
+/// Makes the file, if it is missing, for its owner alone: SQLite would let everybody read it, and gives the
+/// files beside it the mode of this one.
+fn keep_private(path: &Path) -> ConnectionResult<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(ConnectionError::BadConnection(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ use parlor_auth::ports::{Lockouts, LockoutsMut};
 use parlor_domain::{Attempts, ClientKind, LockoutPolicy, LoginKey, Match, StoreError, Timestamp, Verdict};
 use sha2::{Digest, Sha256};
 
+use crate::known_clients;
 use crate::link::{first_locked, on};
 use crate::pool::Slot;
 use crate::schema::lockouts;
@@ -52,7 +53,7 @@ fn stored_key(key: &LoginKey) -> String {
 fn stored_client(client: ClientKind) -> String {
     match client {
         ClientKind::Stranger => "stranger".to_owned(),
-        ClientKind::KnownAddress(network) => network.to_string(),
+        ClientKind::KnownAddress(network) => known_clients::stored_client(network),
     }
 }
 
@@ -63,6 +64,14 @@ impl Lockouts for Slot {
             on!(&mut self.link, |conn| query.select(LockoutRow::as_select()).first(conn).optional())
                 .map_err(|error| self.failed(error))?;
         row.map_or_else(|| Ok(Attempts::default()), |row| row.attempts())
+    }
+
+    fn longest_lock(&mut self, key: &LoginKey) -> Result<Option<Timestamp>, StoreError> {
+        let rows = lockouts::table.filter(lockouts::login_key.eq(stored_key(key)));
+        let longest: Option<Ts> =
+            on!(&mut self.link, |conn| rows.select(diesel::dsl::max(lockouts::locked_until)).first(conn))
+                .map_err(|error| self.failed(error))?;
+        Ok(longest.map(|Ts(until)| until))
     }
 }
 

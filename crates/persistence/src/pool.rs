@@ -76,7 +76,9 @@ impl ManageConnection for Manager {
     type Error = ConnectionError;
 
     fn connect(&self) -> Result<Slot, ConnectionError> {
-        Ok(Slot { link: Link::open(&self.0)?, used_at: Instant::now(), is_broken: false })
+        let mut link = Link::open(&self.0)?;
+        link.limit().map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(Slot { link, used_at: Instant::now(), is_broken: false })
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), ConnectionError> {

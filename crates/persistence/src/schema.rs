@@ -54,9 +54,9 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::time::UtcTs;
 
-    known_clients (account_id, network) {
+    known_clients (account_id, client) {
         account_id -> BigInt,
-        network -> Text,
+        client -> Text,
         last_seen_at -> UtcTs,
     }
 }

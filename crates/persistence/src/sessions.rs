@@ -93,6 +93,7 @@ impl Sessions for Slot {
 impl SessionsMut for Slot {
     fn open(&mut self, session: &NewSession) -> Result<Session, StoreError> {
         let values = (
+            sessions::id.eq(session.id.0),
             sessions::account_id.eq(session.account.0),
             sessions::generation.eq(i64::from(Generation::FIRST.0)),
             sessions::rotations.eq(Vec::new()),

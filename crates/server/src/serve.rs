@@ -52,8 +52,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         ))
     })?;
     let address = listener.local_addr().map_err(Exit::failed)?;
-    greet(settings, address)?;
-    actix_web::rt::System::new().block_on(listen(settings, app, parts.ctx, listener, cores))
+    actix_web::rt::System::new().block_on(listen(settings, app, parts.ctx, listener, address, cores))
 }
 
 async fn listen(
@@ -61,10 +60,13 @@ async fn listen(
     app: App,
     ctx: parlor_auth::Context,
     listener: TcpListener,
+    address: SocketAddr,
     cores: usize,
 ) -> Result<(), Exit> {
     let contracts = settings.contracts.clone();
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
+    // Not before signals are heard: whoever reads the greeting may send one at once.
+    greet(settings, address)?;
     actix_web::rt::spawn(housekeeping::run(app.clone(), ctx));
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)

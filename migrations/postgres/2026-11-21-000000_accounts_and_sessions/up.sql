@@ -15,9 +15,10 @@ CREATE TABLE accounts (
   CHECK ((username IS NULL) = (username_key IS NULL))
 );
 
--- Rotation rewrites a session's row often; the room left in each page keeps that to one page.
+-- Rotation rewrites a session's row often; the room left in each page keeps that to one page. The id is drawn
+-- at random: what is bound to it must not fit another session after a backup was restored.
 CREATE TABLE sessions (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id BIGINT PRIMARY KEY,
   account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   generation BIGINT NOT NULL,
   acknowledged_at TIMESTAMPTZ,
@@ -35,7 +36,7 @@ CREATE INDEX sessions_account_id ON sessions (account_id);
 CREATE TABLE lockouts (
   -- 'account:<id>', or 'name:<digest>' for a name that nobody has
   login_key TEXT COLLATE "C" NOT NULL,
-  -- 'stranger', or the network of a known client
+  -- 'stranger', or a known client as below
   client TEXT COLLATE "C" NOT NULL,
   failures BIGINT NOT NULL,
   last_failed_at TIMESTAMPTZ NOT NULL,
@@ -46,9 +47,10 @@ CREATE INDEX lockouts_last_failed_at ON lockouts (last_failed_at);
 
 CREATE TABLE known_clients (
   account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-  network TEXT COLLATE "C" NOT NULL,
+  -- 'address:<network>'
+  client TEXT COLLATE "C" NOT NULL,
   last_seen_at TIMESTAMPTZ NOT NULL,
-  PRIMARY KEY (account_id, network)
+  PRIMARY KEY (account_id, client)
 );
 
 -- Entries outlive what they tell of, so nothing here refers to another table.

@@ -18,8 +18,9 @@ CREATE TABLE accounts (
 CREATE UNIQUE INDEX accounts_username_key ON accounts (username_key);
 CREATE UNIQUE INDEX accounts_email_key ON accounts (email_key);
 
+-- The id is drawn at random: what is bound to it must not fit another session after a backup was restored.
 CREATE TABLE sessions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  id INTEGER PRIMARY KEY NOT NULL,
   account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   generation INTEGER NOT NULL,
   acknowledged_at TEXT,
@@ -37,7 +38,7 @@ CREATE INDEX sessions_account_id ON sessions (account_id);
 CREATE TABLE lockouts (
   -- 'account:<id>', or 'name:<digest>' for a name that nobody has
   login_key TEXT NOT NULL,
-  -- 'stranger', or the network of a known client
+  -- 'stranger', or a known client as below
   client TEXT NOT NULL,
   failures INTEGER NOT NULL,
   last_failed_at TEXT NOT NULL,
@@ -48,9 +49,10 @@ CREATE INDEX lockouts_last_failed_at ON lockouts (last_failed_at);
 
 CREATE TABLE known_clients (
   account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-  network TEXT NOT NULL,
+  -- 'address:<network>'
+  client TEXT NOT NULL,
   last_seen_at TEXT NOT NULL,
-  PRIMARY KEY (account_id, network)
+  PRIMARY KEY (account_id, client)
 ) STRICT;
 
 -- Entries outlive what they tell of, so nothing here refers to another table.

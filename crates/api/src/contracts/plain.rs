@@ -26,7 +26,9 @@ impl Dialect for Plain {
 pub(crate) fn fault(fault: &Fault) -> Problem {
     let detail = |status, text: String| Problem::new(status, json!({ "detail": text }));
     match fault {
-        Fault::BrokenBody { why } => detail(StatusCode::BAD_REQUEST, format!("JSON parse error - {why}")),
+        Fault::BrokenBody { kind, why } => {
+            detail(StatusCode::BAD_REQUEST, format!("{kind} parse error - {why}"))
+        }
         Fault::NotAnObject { found } => {
             let text = format!("Invalid data. Expected a dictionary, but got {found}.");
             Problem::new(StatusCode::BAD_REQUEST, json!({ "non_field_errors": [text] }))

@@ -1,6 +1,8 @@
 //! Reads a request's body: JSON or a form, into the fields that an endpoint names.
 
+use std::fmt::Display;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
@@ -11,11 +13,14 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 use super::{Dialect, Fault, Refused};
 
 /// The largest body of an endpoint that takes no files.
 const MAX_BODY: usize = 64 * 1024;
+/// The longest that such a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A body whose fields are those of `T`; a body that cannot be read is refused in the dialect `D`.
 pub(crate) struct Body<D, T> {
@@ -30,14 +35,19 @@ impl<D: Dialect, T: DeserializeOwned + 'static> FromRequest for Body<D, T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
-            let bytes = read(&request, payload).await?;
+            let read = timeout(PATIENCE, read(&request, payload));
+            let bytes = read.await.map_err(|_| broken("Body", "it came too slowly"))??;
             let fields = fields(request.headers(), request.content_type(), bytes).await?;
-            let fields = serde_json::from_value(Value::Object(fields))
-                .map_err(|error| Fault::BrokenBody { why: error.to_string() })?;
+            let fields =
+                serde_json::from_value(Value::Object(fields)).map_err(|error| broken("JSON", error))?;
             Ok(Self { fields, dialect: PhantomData })
         }
         .boxed_local()
     }
+}
+
+fn broken(kind: &'static str, why: impl Display) -> Fault {
+    Fault::BrokenBody { kind, why: why.to_string() }
 }
 
 async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Fault> {
@@ -48,7 +58,7 @@ async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Faul
     }
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| Fault::BrokenBody { why: error.to_string() })?;
+        let chunk = chunk.map_err(|error| broken("Body", error))?;
         if bytes.len() + chunk.len() > MAX_BODY {
             return Err(Fault::BodyTooLarge);
         }
@@ -75,8 +85,7 @@ async fn fields(headers: &HeaderMap, content_type: &str, bytes: Bytes) -> Result
 }
 
 fn json(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
-    let value =
-        serde_json::from_slice(bytes).map_err(|error| Fault::BrokenBody { why: error.to_string() })?;
+    let value = serde_json::from_slice(bytes).map_err(|error| broken("JSON", error))?;
     let found = match value {
         Value::Object(fields) => return Ok(fields),
         Value::Null => "null",
@@ -90,12 +99,12 @@ fn json(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
 
 fn urlencoded(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
     let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_bytes(bytes).map_err(|error| Fault::BrokenBody { why: error.to_string() })?;
+        serde_urlencoded::from_bytes(bytes).map_err(|error| broken("Form", error))?;
     Ok(pairs.into_iter().map(|(name, text)| (name, Value::String(text))).collect())
 }
 
 async fn multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Map<String, Value>, Fault> {
-    let broken = |error: &dyn std::fmt::Display| Fault::BrokenBody { why: error.to_string() };
+    let broken = |error: &dyn Display| broken("Multipart form", error);
     let mut parts = Multipart::new(headers, stream::iter([Ok(bytes)]));
     let mut fields = Map::new();
     while let Some(part) = parts.next().await {

@@ -8,8 +8,8 @@ use parlor_auth::Failure;
 /// A closed list; each dialect words it whole.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// The body cannot be read.
-    BrokenBody { why: String },
+    /// The body cannot be read as what it says it is: `JSON`, `Form`, `Multipart form`.
+    BrokenBody { kind: &'static str, why: String },
     /// The body is no object but a list, a text, …
     NotAnObject { found: &'static str },
     /// The body is of a kind that is not read here.

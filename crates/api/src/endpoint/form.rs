@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Wire;
 
 /// A field as it came: any JSON at all, so that one wrong field does not keep the others from being looked at.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) enum Field {
     #[default]
     Missing,
@@ -26,6 +26,11 @@ impl Field {
     /// Whether nothing at all was sent; `null` is something.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
+    }
+
+    /// Whether a text was sent that has no characters.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Value(Value::String(text)) if text.trim().is_empty())
     }
 
     /// The text, if there is any: where an endpoint has words of its own for a missing field, `null`, empty

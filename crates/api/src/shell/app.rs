@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use parlor_auth::{Caller, Context, Failure, authenticate};
-use parlor_domain::{PasswordRules, StoreError, Strictness};
+use parlor_domain::{Password, PasswordRules, StoreError, Strictness};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -15,6 +15,10 @@ use super::hashing::HashingPool;
 use super::limits::Limits;
 use super::{Credential, TrustedProxies};
 use crate::endpoint::{Fault, Halt};
+
+/// How many use cases may run or wait for a connection, for each connection there is: those that wait to
+/// write must not keep out those that read.
+const TURNS_PER_CONNECTION: usize = 4;
 
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -36,7 +40,7 @@ pub struct Setup {
     pub health: Arc<dyn Health>,
     /// The public signing keys, as a JSON Web Key Set (RFC 7517).
     pub jwks: String,
-    /// How many use cases run at once; no more than there are connections.
+    /// How many connections to the database there are.
     pub connections: usize,
     /// How many passwords are hashed at once; no more than there are cores.
     pub hashers: usize,
@@ -66,12 +70,17 @@ impl App {
     /// # Errors
     /// When the threads for hashing cannot be started.
     pub fn new(setup: Setup) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let hashing = HashingPool::new(setup.hashers)?;
+        let passwords = Arc::clone(&setup.ctx.passwords);
+        hashing.calibrate(move || {
+            passwords.check(&Password::given(String::new()), None);
+        });
         Ok(Self(Arc::new(Inner {
             ctx: setup.ctx,
             health: setup.health,
             jwks: setup.jwks,
-            turns: Arc::new(Semaphore::new(setup.connections)),
-            hashing: HashingPool::new(setup.hashers)?,
+            turns: Arc::new(Semaphore::new(setup.connections.saturating_mul(TURNS_PER_CONNECTION))),
+            hashing,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
         })))

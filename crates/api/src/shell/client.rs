@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Once;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use ipnet::IpNet;
 use parlor_domain::{ClientAddress, Network};
@@ -36,10 +36,10 @@ impl Client {
 fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> ClientAddress {
     let Some(peer) = peer else { return ClientAddress::Unknown };
     if trusted.contains(peer) {
-        return forwarded(headers, trusted).map_or_else(
-            || if headers.contains_key(FORWARDED_FOR) { ClientAddress::Unknown } else { known(peer) },
-            known,
-        );
+        if !headers.contains_key(FORWARDED_FOR) {
+            return known(peer);
+        }
+        return forwarded(headers, trusted).map_or_else(|| unreadable(peer), known);
     }
     if FORWARDING.iter().any(|name| headers.contains_key(*name)) {
         say_once(peer);
@@ -54,18 +54,28 @@ fn known(address: IpAddr) -> ClientAddress {
 
 /// The nearest address that no trusted proxy vouches for: those before it anybody may have written.
 fn forwarded(headers: &HeaderMap, trusted: &TrustedProxies) -> Option<IpAddr> {
-    let hops: Vec<&str> = headers
-        .get_all(FORWARDED_FOR)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
+    let lines = headers.get_all(FORWARDED_FOR).map(HeaderValue::as_bytes);
+    let hops: Vec<&[u8]> = lines.flat_map(|line| line.split(|byte| *byte == b',')).collect();
     for hop in hops.iter().rev() {
-        let address: IpAddr = hop.trim().parse().ok()?;
+        let address = read_hop(hop)?;
         if !trusted.contains(address) {
             return Some(address);
         }
     }
-    hops.first()?.trim().parse().ok()
+    read_hop(hops.first()?)
+}
+
+/// Read byte by byte: what a client wrote before it must not spoil what the proxy added.
+fn read_hop(hop: &[u8]) -> Option<IpAddr> {
+    std::str::from_utf8(hop).ok()?.trim().parse().ok()
+}
+
+fn unreadable(peer: IpAddr) -> ClientAddress {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::warn!(%peer, "a trusted proxy forwards no plain address, so client addresses count as unknown");
+    });
+    ClientAddress::Unknown
 }
 
 fn say_once(peer: IpAddr) {
@@ -98,7 +108,7 @@ impl FromRequest for Client {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::HeaderName;
 
     use super::*;
 
@@ -132,6 +142,16 @@ mod tests {
         assert_eq!(forwarded("2001:db8:1:2:3::4"), "2001:db8:1:2::/64");
         assert_eq!(forwarded("nonsense"), "unknown");
         assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn s26_what_a_client_wrote_does_not_spoil_what_a_trusted_proxy_added() {
+        let mut headers = HeaderMap::new();
+        let line = HeaderValue::from_bytes(b"\xff\xfe, 198.51.100.9").unwrap();
+        headers.append(HeaderName::from_static(FORWARDED_FOR), line);
+        let trusted = TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]);
+        let expected = known("198.51.100.9".parse().unwrap());
+        assert_eq!(address("10.0.0.1".parse().ok(), &headers, &trusted), expected);
     }
 
     #[test]

@@ -2,18 +2,21 @@
 //! answer reads, behind a queue of bounded length.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::endpoint::Fault;
 
 /// The longest that a sign-in waits for its turn: beyond it a person has tried again already.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_millis(1_800);
 /// A client that was turned away is asked to wait as long as the queue is.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
+/// What one is taken to cost until it was measured.
+const FIRST_GUESS: Duration = Duration::from_millis(250);
 /// How much nicer these threads are than the rest.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
@@ -27,8 +30,8 @@ pub(crate) struct HashingPool {
 /// What decides whether one more fits into the queue.
 struct Load {
     waiting: AtomicUsize,
-    /// How long one takes, in microseconds: a moving average of those done so far.
-    typical: AtomicU64,
+    /// How long one takes, in microseconds.
+    cost: AtomicU64,
 }
 
 impl HashingPool {
@@ -39,34 +42,51 @@ impl HashingPool {
             .start_handler(|_| be_nice())
             .panic_handler(|_| tracing::error!("hashing panicked"))
             .build()?;
-        let load = Load { waiting: AtomicUsize::new(0), typical: AtomicU64::new(0) };
+        let load = Load { waiting: AtomicUsize::new(0), cost: AtomicU64::new(micros(FIRST_GUESS)) };
         Ok(Self { pool, threads, load: Arc::new(load) })
     }
 
-    /// Does the work when its turn comes; refuses at once what would wait too long.
+    /// Measures on its own threads what one costs, by doing `one`. Only this sets the length of the queue:
+    /// refusals that come without any hashing would make everything look cheap.
+    pub fn calibrate(&self, one: impl FnOnce() + Send + 'static) {
+        let load = Arc::clone(&self.load);
+        self.pool.spawn(move || {
+            let begun = Instant::now();
+            one();
+            load.cost.store(micros(begun.elapsed()), Relaxed);
+        });
+    }
+
+    /// Does the work when its turn comes. What would wait too long is refused at once, and what has waited
+    /// too long after all is refused then.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let place = Place::take(&self.load, self.threads).ok_or(Fault::Busy { retry_after: RETRY_AFTER })?;
-        let asked = Instant::now();
+        let place = Place::take(&self.load, self.threads).ok_or(BUSY)?;
         let span = tracing::Span::current();
-        let (reply, answer) = oneshot::channel();
+        let (reply, mut answer) = oneshot::channel();
+        // Whoever claims it first decides: the thread that it is done, or the request that it is not.
+        let claimed = Arc::new(AtomicBool::new(false));
+        let begun = Arc::clone(&claimed);
         self.pool.spawn(move || {
-            // Whoever has waited too long after all, or has gone, is not worth the work.
-            if asked.elapsed() > LONGEST_WAIT || reply.is_closed() {
+            let _place = place;
+            if reply.is_closed() || begun.swap(true, Relaxed) {
                 return;
             }
-            let begun = Instant::now();
-            let done = span.in_scope(work);
-            place.0.learn(begun.elapsed());
-            drop(place);
             // The client may have gone meanwhile; then nobody misses the answer.
-            drop(reply.send(done));
+            drop(reply.send(span.in_scope(work)));
         });
-        answer.await.map_err(|_| Fault::Busy { retry_after: RETRY_AFTER })
+        let answered = match timeout(LONGEST_WAIT, &mut answer).await {
+            Ok(answered) => answered,
+            Err(_) if claimed.swap(true, Relaxed) => answer.await,
+            Err(_) => return Err(BUSY),
+        };
+        answered.map_err(|_| Fault::Unexpected)
     }
 }
+
+const BUSY: Fault = Fault::Busy { retry_after: RETRY_AFTER };
 
 /// A place in the queue, given back when dropped.
 struct Place(Arc<Load>);
@@ -76,7 +96,7 @@ impl Place {
         let before = load.waiting.fetch_add(1, Relaxed);
         let place = Self(Arc::clone(load));
         let rounds = u32::try_from(before / threads).unwrap_or(u32::MAX);
-        let wait = Duration::from_micros(load.typical.load(Relaxed)).saturating_mul(rounds);
+        let wait = Duration::from_micros(load.cost.load(Relaxed)).saturating_mul(rounds);
         (wait <= LONGEST_WAIT).then_some(place)
     }
 }
@@ -87,13 +107,8 @@ impl Drop for Place {
     }
 }
 
-impl Load {
-    fn learn(&self, took: Duration) {
-        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let typical = self.typical.load(Relaxed);
-        let next = if typical == 0 { took } else { (typical * 7).saturating_add(took) / 8 };
-        self.typical.store(next, Relaxed);
-    }
+fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn be_nice() {
@@ -106,19 +121,47 @@ fn be_nice() {
 
 #[cfg(test)]
 mod tests {
+    use std::thread::sleep;
+
     use super::*;
+
+    const ONE: Duration = Duration::from_millis(500);
 
     #[actix_web::test]
     async fn s9_what_would_wait_too_long_is_refused_at_once() {
         let pool = HashingPool::new(1).unwrap();
-        pool.run(|| std::thread::sleep(Duration::from_millis(500))).await.unwrap();
+        pool.calibrate(|| sleep(ONE));
+        pool.run(|| ()).await.unwrap();
         let asked = Instant::now();
-        let all = (0..50).map(|_| pool.run(|| std::thread::sleep(Duration::from_millis(500))));
+        let all = (0..50).map(|_| async {
+            let result = pool.run(|| sleep(ONE)).await;
+            (result.is_ok(), asked.elapsed())
+        });
         let done = futures_util::future::join_all(all).await;
-        let served = done.iter().filter(|result| result.is_ok()).count();
-        assert!((2..=6).contains(&served), "{served} of 50 were served");
-        assert!(asked.elapsed() < Duration::from_secs(5));
-        assert_eq!(pool.load.waiting.load(Relaxed), 0, "every place was given back");
+        let served = done.iter().filter(|(is_ok, _)| *is_ok).count();
+        assert!((1..=5).contains(&served), "{served} of 50 were served");
+        let refused_late = done.iter().filter(|(is_ok, at)| !is_ok && *at > Duration::from_secs(2)).count();
+        assert_eq!(refused_late, 0);
+    }
+
+    #[actix_web::test]
+    async fn s9_what_waited_too_long_after_all_is_refused_and_never_done() {
+        let pool = HashingPool::new(1).unwrap();
+        let slow = pool.run(|| sleep(Duration::from_secs(3)));
+        let done = Arc::new(AtomicBool::new(false));
+        let mark = Arc::clone(&done);
+        let late = pool.run(move || mark.store(true, Relaxed));
+        let asked = Instant::now();
+        let (slow, (late, at)) =
+            futures_util::future::join(slow, async { (late.await, asked.elapsed()) }).await;
+        assert!(slow.is_ok(), "what has begun is answered, however long it takes");
+        assert!(matches!(late, Err(Fault::Busy { .. })) && at < Duration::from_millis(2_500), "{at:?}");
+        pool.run(|| ()).await.unwrap();
+        assert!(!done.load(Relaxed));
+        // The last one's place comes back just after its answer.
+        while pool.load.waiting.load(Relaxed) > 0 {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     #[actix_web::test]

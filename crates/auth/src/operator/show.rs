@@ -1,6 +1,6 @@
 //! `parlor account show`
 
-use parlor_domain::{Account, ClientKind, Login, LoginKey, Timestamp};
+use parlor_domain::{Account, Login, LoginKey, Timestamp};
 
 use super::OperatorError;
 use crate::{Context, Failure};
@@ -12,7 +12,7 @@ pub struct Report {
     pub account: Account,
     /// How many of its sessions are live.
     pub live_sessions: usize,
-    /// Until when strangers are locked out of it.
+    /// The end of the lock that holds longest, for strangers or for a known client.
     pub locked_until: Option<Timestamp>,
 }
 
@@ -26,6 +26,6 @@ pub fn show(ctx: &Context, login: &Login) -> Result<Report, Failure<OperatorErro
     let account = reader.accounts().by_login(login)?.ok_or(OperatorError::NotFound)?;
     let live_sessions = reader.sessions().count_live(account.id, now)?;
     let key = LoginKey::Account(account.id);
-    let locked_until = reader.lockouts().peek(&key, ClientKind::Stranger)?.locked(now);
+    let locked_until = reader.lockouts().longest_lock(&key)?.filter(|until| *until > now);
     Ok(Report { account, live_sessions, locked_until })
 }

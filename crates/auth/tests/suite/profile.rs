@@ -1,7 +1,11 @@
 //! Changing what an account is known by.
 
-use parlor_auth::{ChangeProfile, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile};
-use parlor_domain::{Account, Actor, AuditEvent, AuditKind, InvalidUsername, RequestedUsername, Username};
+use parlor_auth::{
+    Caller, ChangeProfile, EmailChange, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile,
+};
+use parlor_domain::{
+    Account, Actor, AuditEvent, AuditKind, Identifiers, InvalidUsername, RequestedUsername, Username,
+};
 
 use crate::house::{ANN, BOB, House, PASSWORD, by_username, email, home, refusal, session_of, username};
 
@@ -14,7 +18,7 @@ fn change(
     house.effects.take();
     let command = ChangeProfile {
         username: name.map(|name| RequestedUsername::parse(name).unwrap()),
-        email: address.map(email),
+        email: address.map_or(EmailChange::Keep, |address| EmailChange::To(email(address))),
         address: home(),
     };
     change_profile(&house.ctx, caller, command)
@@ -40,7 +44,7 @@ fn a_change_of_name_is_recorded_with_its_session() {
     let caller = house.authenticate(&tokens.access).unwrap();
     house.effects.take();
     let requested = RequestedUsername::parse("ann").unwrap();
-    let command = ChangeProfile { username: Some(requested), email: None, address: home() };
+    let command = ChangeProfile { username: Some(requested), email: EmailChange::Keep, address: home() };
     let id = change_profile(&house.ctx, caller, command).unwrap().id;
     let event = AuditEvent {
         kind: AuditKind::Renamed,
@@ -122,6 +126,18 @@ fn another_email_is_refused_and_nothing_else_is_changed_with_it() {
 }
 
 #[test]
+fn an_email_is_not_taken_away_and_one_that_is_not_there_stays_away() {
+    let house = House::new();
+    let remove = || ChangeProfile { username: None, email: EmailChange::Remove, address: home() };
+    let caller = house.authenticate(&house.ann().access).unwrap();
+    let refused = refusal(change_profile(&house.ctx, caller.clone(), remove()));
+    assert_eq!(refused, ProfileError { username: None, email: Some(EmailProblem::CannotRemove) });
+    let identifiers = Identifiers::of(None, caller.account.username().cloned()).unwrap();
+    let nameless = Caller { account: Account { identifiers, ..caller.account }, ..caller };
+    assert!(change_profile(&house.ctx, nameless, remove()).is_ok());
+}
+
+#[test]
 fn every_field_that_is_refused_is_told_at_once() {
     let house = House::new();
     let refused = refusal(change(&house, Some(BOB), Some("new@example.com")));
@@ -138,7 +154,8 @@ fn an_account_without_an_email_cannot_be_given_one_here() {
     house.sign_up(by_username("cleo")).unwrap();
     let access = house.sign_in("cleo", PASSWORD).unwrap().tokens.access;
     let caller = house.authenticate(&access).unwrap();
-    let command = ChangeProfile { username: None, email: Some(email("cleo@example.com")), address: home() };
+    let command =
+        ChangeProfile { username: None, email: EmailChange::To(email("cleo@example.com")), address: home() };
     let refused = refusal(change_profile(&house.ctx, caller, command));
     assert_eq!(refused.email, Some(EmailProblem::CannotChange));
 }

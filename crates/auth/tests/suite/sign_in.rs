@@ -22,7 +22,7 @@ fn the_right_password_opens_a_session() {
     let signed_in = house.sign_in(ANN, PASSWORD).unwrap();
     assert_eq!(signed_in.account, house.account(ANN));
     let session = house.session(&signed_in.tokens.refresh);
-    let opened = NewSession::open(signed_in.account.id, &house.ctx.policy.sessions, house.now());
+    let opened = NewSession::open(session.id, signed_in.account.id, &house.ctx.policy.sessions, house.now());
     assert_eq!((session.account, session.generation), (opened.account, Generation::FIRST));
     assert_eq!((session.signed_in_at, session.expires_at), (house.now(), house.now() + seconds_of(DAY)));
     assert_eq!(session.ends_at, opened.ends_at);

@@ -1,7 +1,7 @@
 //! Clearing away what no rule looks at any more.
 
 use parlor_auth::{SignInError, operator, sweep};
-use parlor_domain::{Login, NewSession};
+use parlor_domain::{AccountId, Login, NewSession, SessionId};
 
 use crate::house::{ANN, BOB, DAY, House, MINUTE, PASSWORD, WRONG, home, refusal};
 
@@ -39,8 +39,8 @@ fn a_sweep_lifts_no_lock() {
 fn sessions_go_thirty_days_after_they_were_over() {
     let house = House::new();
     let (ann, bob) = (house.account(ANN).id, house.account(BOB).id);
-    let open = |id| {
-        let new = NewSession::open(id, &house.ctx.policy.sessions, house.now());
+    let open = |id: AccountId| {
+        let new = NewSession::open(SessionId(id.0), id, &house.ctx.policy.sessions, house.now());
         house.store_as(|work| drop(work.sessions().open(&new).unwrap()));
     };
     open(ann);

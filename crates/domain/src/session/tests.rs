@@ -18,9 +18,9 @@ fn at(seconds: u64) -> Timestamp {
 }
 
 fn opened() -> Session {
-    let new = NewSession::open(AccountId(1), &POLICY, at(0));
+    let new = NewSession::open(SessionId(1), AccountId(1), &POLICY, at(0));
     Session {
-        id: SessionId(1),
+        id: new.id,
         account: new.account,
         generation: Generation::FIRST,
         acknowledged_at: None,
@@ -81,6 +81,13 @@ fn s31_a_session_that_is_not_renewed_ends_after_the_refresh_lifetime() {
     assert!(opened().is_live(at(86_399)));
     assert!(!opened().is_live(at(86_400)));
     assert_eq!(opened().present(Generation::FIRST, &POLICY, at(86_400)), Renewal::Expired);
+}
+
+#[test]
+fn s29_a_session_s_number_is_drawn_from_53_bits() {
+    assert_eq!(SessionId::drawn([0; 8]), SessionId(1));
+    assert_eq!(SessionId::drawn([0xff; 8]), SessionId((1 << 53) - 1));
+    assert_eq!(SessionId::drawn([0, 0, 0, 0, 0, 0, 1, 2]), SessionId(258));
 }
 
 #[test]

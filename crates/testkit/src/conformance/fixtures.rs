@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use parlor_auth::ports::{Store, Work};
@@ -49,7 +49,9 @@ impl Subject {
 
     pub(super) fn session(&self) -> Session {
         let account = self.account();
-        self.commit(|work| work.sessions().open(&NewSession::open(account.id, &POLICY, at(0))))
+        self.commit(|work| {
+            work.sessions().open(&NewSession::open(next_session(), account.id, &POLICY, at(0)))
+        })
     }
 
     pub(super) fn find(&self, name: &str) -> Option<Account> {
@@ -74,6 +76,12 @@ pub(super) fn long_ago(seconds: u64) -> Timestamp {
 pub(super) const MICROSECOND: Duration = Duration::from_micros(1);
 
 /// A word that no other case, thread or process uses.
+/// A number that no other session of this process has.
+pub(super) fn next_session() -> SessionId {
+    static LAST: AtomicI64 = AtomicI64::new(1);
+    SessionId(LAST.fetch_add(1, Ordering::Relaxed))
+}
+
 pub(super) fn unique(word: &str) -> String {
     static LAST: AtomicU64 = AtomicU64::new(0);
     format!("{word}-{}-{}", process::id(), LAST.fetch_add(1, Ordering::Relaxed))

@@ -9,6 +9,7 @@ super::cases![
     events_whose_work_is_dropped_are_never_told_of,
     work_without_events_is_not_told_of,
     every_kind_of_event_can_be_stored_of_every_actor,
+    a_unit_may_hold_more_events_than_a_statement_takes,
 ];
 
 fn events_are_told_of_after_the_commit_in_their_order_and_as_one_unit(subject: &Subject) {
@@ -34,6 +35,17 @@ fn work_without_events_is_not_told_of(subject: &Subject) {
     subject.effects.take();
     subject.account();
     assert_eq!(subject.effects.take_units().len(), 0);
+}
+
+fn a_unit_may_hold_more_events_than_a_statement_takes(subject: &Subject) {
+    subject.effects.take();
+    subject.commit(|work| {
+        for _ in 0..20_000 {
+            work.journal().record(event(AuditKind::SessionEnded(EndReason::Operator)), at(0));
+        }
+        Ok(())
+    });
+    assert_eq!(subject.effects.take().len(), 20_000);
 }
 
 fn every_kind_of_event_can_be_stored_of_every_actor(subject: &Subject) {

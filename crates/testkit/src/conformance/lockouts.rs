@@ -17,6 +17,7 @@ super::cases![
     a_key_is_cleared_for_every_client_and_alone,
     a_try_whose_work_is_dropped_does_not_count,
     counters_whose_last_failure_is_old_are_removed,
+    the_longest_lock_of_a_key_is_told_whoever_it_counts_for,
 ];
 
 fn a_key_that_was_never_tried_has_no_failures(subject: &Subject) {
@@ -66,7 +67,10 @@ fn tries_are_judged_by_the_rule_and_the_counter_reads_back(subject: &Subject) {
         assert_eq!(peek(subject, &key, ClientKind::Stranger), model, "at {seconds}");
         verdicts.push(verdict);
     }
-    let locked = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Locked { .. })).count();
+    let locked = verdicts
+        .iter()
+        .filter(|verdict| matches!(verdict, Verdict::Locks { .. } | Verdict::Locked { .. }))
+        .count();
     assert_eq!(locked, 5, "{verdicts:?}");
 }
 
@@ -161,6 +165,18 @@ fn counters_whose_last_failure_is_old_are_removed(subject: &Subject) {
     let failures = |key| peek(subject, key, ClientKind::Stranger).failures;
     assert_eq!((failures(&old), failures(&edge), failures(&revived)), (0, 1, 2));
     assert_eq!(subject.commit(|work| work.lockouts().remove_stale(long_ago(200))), 2);
+}
+
+fn the_longest_lock_of_a_key_is_told_whoever_it_counts_for(subject: &Subject) {
+    let (key, other) = (name(&unique("longest")), name(&unique("other")));
+    let longest = |key| subject.store.read().unwrap().lockouts().longest_lock(key).unwrap();
+    fail(subject, &key, ClientKind::Stranger, 1);
+    assert_eq!(longest(&key), None);
+    fail(subject, &key, ClientKind::Stranger, 4);
+    for _ in 0..5 {
+        try_at(subject, &key, ClientKind::KnownAddress(network("192.0.2.1")), Match::Wrong, at(60));
+    }
+    assert_eq!((longest(&key), longest(&other)), (Some(at(60) + POLICY.duration), None));
 }
 
 fn name(text: &str) -> LoginKey {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parlor_domain::{AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, Timestamp};
 
-use super::fixtures::{MICROSECOND, POLICY, Subject, at, generation, long_ago, rotated};
+use super::fixtures::{MICROSECOND, POLICY, Subject, at, generation, long_ago, next_session, rotated};
 
 super::cases![
     a_session_that_was_never_opened_is_not_found,
@@ -37,6 +37,7 @@ fn a_session_that_was_never_opened_is_not_found(subject: &Subject) {
 fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject) {
     let (account, other) = (subject.account(), subject.account());
     let new = NewSession {
+        id: next_session(),
         account: account.id,
         signed_in_at: at(5),
         expires_at: at(65) + MICROSECOND,
@@ -44,7 +45,7 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
     };
     let session = subject.commit(|work| work.sessions().open(&new));
     let expected = Session {
-        id: session.id,
+        id: new.id,
         account: account.id,
         generation: Generation::FIRST,
         acknowledged_at: None,
@@ -56,9 +57,8 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
     };
     assert_eq!(session, expected);
     assert_eq!(subject.find_session(session.id), Some((expected, account)));
-    let of_other = NewSession { account: other.id, ..new };
+    let of_other = NewSession { id: next_session(), account: other.id, ..new };
     let second = subject.commit(|work| work.sessions().open(&of_other));
-    assert_ne!(second.id, session.id);
     assert_eq!(subject.find_session(second.id), Some((second, other)));
 }
 
@@ -205,7 +205,7 @@ fn what_was_over_long_enough_is_removed(subject: &Subject) {
 }
 
 fn open_at(subject: &Subject, account: AccountId, now: Timestamp) -> Session {
-    subject.commit(|work| work.sessions().open(&NewSession::open(account, &POLICY, now)))
+    subject.commit(|work| work.sessions().open(&NewSession::open(next_session(), account, &POLICY, now)))
 }
 
 fn stored(subject: &Subject, session: &Session) -> Session {

@@ -9,6 +9,11 @@ impl Lockouts for State {
     fn peek(&mut self, key: &LoginKey, client: ClientKind) -> Result<Attempts, StoreError> {
         Ok(self.attempts.get(&(key.clone(), client)).copied().unwrap_or_default())
     }
+
+    fn longest_lock(&mut self, key: &LoginKey) -> Result<Option<Timestamp>, StoreError> {
+        let of_key = self.attempts.iter().filter(|((counted, _), _)| counted == key);
+        Ok(of_key.filter_map(|(_, counter)| counter.locked_until).max())
+    }
 }
 
 impl LockoutsMut for State {

@@ -61,9 +61,8 @@ impl Sessions for State {
 
 impl SessionsMut for State {
     fn open(&mut self, new: &NewSession) -> Result<Session, StoreError> {
-        let last = self.sessions.keys().next_back().map_or(0, |id| id.0);
         let session = Session {
-            id: SessionId(last + 1),
+            id: new.id,
             account: new.account,
             generation: Generation::FIRST,
             acknowledged_at: None,

@@ -150,10 +150,10 @@ fn the_published_keys_are_public_and_complete() {
         })
         .collect();
     let ec = |kid: &str| {
-        (kid.into(), "ES256".into(), "sig".into(), "P-256".into(), "alg crv kid kty use x y".into())
+        (kid.into(), "ES256".into(), "sig".into(), "P-256".into(), "use alg kid kty crv x y".into())
     };
     let ed = |kid: &str| {
-        (kid.into(), "EdDSA".into(), "sig".into(), "Ed25519".into(), "alg crv kid kty use x".into())
+        (kid.into(), "EdDSA".into(), "sig".into(), "Ed25519".into(), "use alg kid kty crv x".into())
     };
     assert_eq!(shape, [ec("old-es"), ed("old-ed"), ec("new-es"), ed("new-ed")]);
 }

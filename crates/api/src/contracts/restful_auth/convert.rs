@@ -1,6 +1,6 @@
 //! From what clients send to commands, and from outcomes to what they expect.
 
-use parlor_auth::{ChangeProfile, SignIn, SignUp, TokenPair};
+use parlor_auth::{ChangeProfile, EmailChange, SignIn, SignUp, TokenPair};
 use parlor_domain::{
     Account, EmailAddress, Identifiers, Login, PasswordRules, RequestedUsername, Strictness, Username,
 };
@@ -43,7 +43,14 @@ pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (ChangeP
     } else {
         check.optional_text("username", fields.username, RequestedUsername::parse)
     };
-    let email = check.optional_text("email", fields.email, EmailAddress::parse);
+    // An absent email is shown as empty text, so sending that back asks for none.
+    let email = if fields.email.is_blank() {
+        EmailChange::Remove
+    } else {
+        check
+            .optional_text("email", fields.email, EmailAddress::parse)
+            .map_or(EmailChange::Keep, EmailChange::To)
+    };
     (ChangeProfile { username, email, address: client.address }, check.errors())
 }
 

@@ -75,6 +75,7 @@ impl Words<Rejected> for RestfulAuth {
             None => {}
         }
         match rejected.profile.email {
+            Some(EmailProblem::CannotRemove) => errors.push::<wire::Profile>("email", FieldFault::Blank),
             Some(EmailProblem::CannotChange) => errors.push::<wire::Profile>("email", FieldFault::EmailFixed),
             None => {}
         }

@@ -86,7 +86,7 @@ fn an_account_that_cannot_be_made_is_refused_in_a_sentence() {
         ("create --email ANN@example.com --password-stdin", PASSWORD),
         ("create --email bob@example.com --username Ann --password-stdin", PASSWORD),
         ("create --email bob@example.com --username eve@example.com --password-stdin", PASSWORD),
-        ("create --username bob --password-stdin", "seven77\n"),
+        ("create --username bob --password-stdin", "sevenn7\n"),
         ("create --username bob --password-stdin", "\n"),
     ]
     .map(|(line, input)| {

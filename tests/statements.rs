@@ -1,0 +1,151 @@
+//! `docs/security.md` lists every security statement that holds, with the tests that carry its number. It is
+//! made from this list and from the names of the tests, so that neither can be forgotten.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Number, the requirement it answers (OWASP ASVS 5.0, or an RFC), and what holds.
+const STATEMENTS: &[(u32, &str, &str)] = &[
+    (1, "6.2.1", "Seven characters are refused as a password, eight accepted, counted in characters."),
+    (
+        2,
+        "6.2.9",
+        "Long passwords of mixed scripts are accepted; a body of 1 MB is refused before any hashing.",
+    ),
+    (3, "6.2.8", "A password counts whole: its last byte, its white space and its case."),
+    (4, "6.2.5", "No kind of character is asked for."),
+    (5, "6.2.4", "The most common passwords are refused wherever the full rules hold."),
+    (6, "6.2.11", "Username, email and the product's name are refused as passwords."),
+    (8, "11.4.2", "Imported hashes verify within caps on their cost and are replaced at the first sign-in."),
+    (9, "", "A storm of sign-ins is turned away within two seconds, with bounded memory, while reads go on."),
+    (16, "6.5.2", "A copy of the database holds no usable token or key."),
+    (
+        22,
+        "6.3.1",
+        "Five wrong passwords lock strangers out, exactly, under any concurrency; the owner at a known address still gets in; unknown names lock alike.",
+    ),
+    (24, "6.3.1", "A successful sign-in does not give the address's budget back."),
+    (25, "6.3.1", "Odd identifiers neither share nor escape a budget."),
+    (
+        26,
+        "4.1.3",
+        "A client address is the peer's or what a trusted proxy forwards; anything else grants nothing. IPv6 counts by /64.",
+    ),
+    (28, "2.4.1", "Sign-up and refresh have budgets; 429 carries `Retry-After`."),
+    (29, "7.2.3, 7.2.4", "Tokens are unpredictable and new at each sign-in."),
+    (31, "7.3", "The idle and absolute ends of a session hold."),
+    (32, "7.4.1, 7.4.2", "After sign-out or deactivation every token fails at once, on every instance."),
+    (35, "14.3.2", "Answers carry `Cache-Control: no-store`."),
+    (
+        36,
+        "9.1.2, 9.1.3; RFC 8725",
+        "Tokens without a signature, by a confused algorithm, an unknown key or an unknown extension are refused; keys that a token brings are not followed.",
+    ),
+    (
+        37,
+        "9.2",
+        "`exp`, `nbf`, `iss`, `aud` and `token_type` are checked; a future `iat` alone does not refuse.",
+    ),
+    (39, "14.2.1", "No token is read from a query string."),
+    (40, "RFC 9700", "The predecessor of an unacknowledged generation gets that generation again."),
+    (
+        41,
+        "RFC 9700",
+        "The predecessor of an acknowledged generation ends the session after the grace period.",
+    ),
+    (
+        42,
+        "RFC 9700",
+        "An older generation ends the session after the grace period; within it, it gets the current one.",
+    ),
+    (43, "RFC 9700", "Fifty refreshes at once all succeed and have one successor."),
+    (44, "RFC 9700", "A reply that died with the server is given again."),
+    (45, "RFC 9700", "The absolute end holds however often rotated."),
+    (46, "RFC 9700", "The end of a session refuses the tokens of every generation."),
+    (53, "15.3.3", "Fields that a client may not set change nothing in any body."),
+    (73, "", "Bodies, headers and the depth of JSON are bounded."),
+    (
+        74,
+        "16",
+        "Security events are logged with actor, session, result and time; no secret is; line breaks are escaped.",
+    ),
+    (75, "16.5", "An error tells its request id and nothing of the inside; a lost database lets nobody in."),
+];
+
+const INTRODUCTION: &str = "\
+# Security
+
+What holds, each statement with the tests that prove it: their names begin with its number. The bracket names
+the requirement in OWASP ASVS 5.0, or the RFC, that asks for it. This page is generated from the tests.
+
+Where a contract documents a weaker answer, it wins for that answer only: restful-auth asks for nothing but
+eight characters of a password, because its documented example would not pass more;
+`PARLOR_PASSWORD__STRICT=true` applies the full rules there too. Its sign-up says which emails are taken, as its
+document does.
+
+S77 [15.2], that dependencies are locked and under known licences, is checked by `.ci/run`, which builds with
+`--locked` and runs `.ci/licences`; with `cargo-deny` installed it checks advisories too.
+
+What is not hidden: until the first sign-in of an account whose hash was imported from Django, a wrong password
+takes that hash's time instead of bcrypt's, so such an account can be told from an unknown one by timing.
+";
+
+#[test]
+fn the_security_page_lists_every_statement_with_its_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut tests = BTreeMap::<u32, Vec<String>>::new();
+    for file in sources(&root.join("crates")).into_iter().chain(sources(&root.join("tests"))) {
+        let shown = file.strip_prefix(&root).unwrap().display().to_string();
+        for (number, name) in names(&fs::read_to_string(&file).unwrap()) {
+            tests.entry(number).or_default().push(format!("`{name}` ({shown})"));
+        }
+    }
+    let unlisted: Vec<_> =
+        tests.keys().filter(|number| STATEMENTS.iter().all(|(listed, ..)| listed != *number)).collect();
+    assert!(unlisted.is_empty(), "tests name statements that are not listed: {unlisted:?}");
+
+    let mut page = INTRODUCTION.to_owned();
+    for (number, source, text) in STATEMENTS {
+        let proofs = tests.get(number).unwrap_or_else(|| panic!("S{number} has no test"));
+        let source = if source.is_empty() { String::new() } else { format!(" [{source}]") };
+        write!(page, "\n**S{number}**{source} {text}\n\n").unwrap();
+        for proof in proofs {
+            writeln!(page, "- {proof}").unwrap();
+        }
+    }
+    let path = root.join("docs/security.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let published = fs::read_to_string(&path).unwrap_or_default();
+    assert!(published == page, "docs/security.md is not current: run this test with UPDATE_DOCS=1");
+}
+
+/// Every Rust file below a folder, in order.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The functions of a file whose names begin with the number of a statement.
+fn names(source: &str) -> Vec<(u32, String)> {
+    let functions = source.lines().filter_map(|line| {
+        let rest = line.trim_start();
+        let rest = rest.strip_prefix("async ").unwrap_or(rest).strip_prefix("fn s")?;
+        let (number, _) = rest.split_once('_')?;
+        let name = rest.split(['(', '<']).next()?;
+        Some((number.parse().ok()?, format!("s{name}")))
+    });
+    functions.collect()
+}
