@@ -43,7 +43,8 @@ both_databases! {
         fs::rename(&secret, secret.with_extension("kept")).unwrap();
         for args in [&["serve"][..], &[], &["account", "show", "--email", "ann@example.com"]] {
             let sentence = refused(server.installation.run(args, ""), 2);
-            assert!(sentence.contains("another root secret") && sentence.contains("PARLOR_SECRET"), "{sentence}");
+            let is_told = sentence.contains("another root secret") && sentence.contains("PARLOR_SECRET");
+            assert!(is_told, "{sentence}");
         }
         assert!(!secret.exists(), "no other one is made");
         fs::rename(secret.with_extension("kept"), &secret).unwrap();

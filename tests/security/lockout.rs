@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{LOCKED, REFUSED};
 use crate::both_databases;
-use crate::support::{Client, PASSWORD, Server};
+use crate::support::{Client, PASSWORD, Reply, Server};
 
 /// Names of one account, as many people may spell them.
 const SPELLINGS: [&str; 6] = [
@@ -63,7 +63,7 @@ both_databases! {
         server.member("ann@example.com");
         let answers = at_once(200, |number| {
             let password = if number == 100 { PASSWORD } else { "a wrong password" };
-            stranger(&server, number).login("ann@example.com", password)
+            try_once(&stranger(&server, number), password)
         });
         let is_open = answers[100].status == 200;
         let refused = answers.iter().filter(|reply| reply.to_string() == REFUSED).count();
@@ -71,10 +71,10 @@ both_databases! {
         assert!(refused <= if is_open { 8 } else { 4 }, "{refused} were told that they were wrong");
         for (number, reply) in answers.iter().enumerate().filter(|(number, _)| *number != 100) {
             let text = reply.to_string();
-            assert!([REFUSED, LOCKED].contains(&text.as_str()) || reply.status == 503, "{number}: {reply}");
+            assert!([REFUSED, LOCKED].contains(&text.as_str()), "{number}: {reply}");
         }
         assert!(answers.iter().any(|reply| reply.to_string() == LOCKED));
-        let after = at_once(50, |number| stranger(&server, 200 + number).login("ann@example.com", PASSWORD));
+        let after = at_once(50, |number| try_once(&stranger(&server, 200 + number), PASSWORD));
         for reply in after {
             assert_eq!(reply.to_string(), LOCKED);
         }
@@ -87,12 +87,10 @@ both_databases! {
             let stranger = stranger(&server, number);
             if number == 0 {
                 wait_until(|| counted.load(SeqCst) >= 5);
-                return stranger.login("ann@example.com", PASSWORD);
+                return try_once(&stranger, PASSWORD);
             }
-            let reply = stranger.login("ann@example.com", "a wrong password");
-            if reply.status != 503 {
-                counted.fetch_add(1, SeqCst);
-            }
+            let reply = try_once(&stranger, "a wrong password");
+            counted.fetch_add(1, SeqCst);
             reply
         });
         assert_eq!(answers[0].to_string(), LOCKED);
@@ -145,6 +143,17 @@ both_databases! {
 /// Somebody who has never signed in, at one of some thousand addresses.
 fn stranger(server: &Server, number: usize) -> Client {
     server.anonymous().from(&format!("127.0.{}.{}", 1 + number / 200, 1 + number % 200))
+}
+
+/// Signs in, again and again while there is no room in the queue: what is not looked at is not counted.
+fn try_once(stranger: &Client, password: &str) -> Reply {
+    loop {
+        let reply = stranger.login("ann@example.com", password);
+        if reply.status != 503 {
+            return reply;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn wait_until(holds: impl Fn() -> bool) {

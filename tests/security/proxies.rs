@@ -66,8 +66,12 @@ both_databases! {
         lock(|| through("203.0.113.9", "a wrong password"));
         through("198.51.100.1", PASSWORD).expect(200);
         // What stands before the address that the proxy itself saw was written by its client.
-        for value in ["203.0.113.10", "198.51.100.1, 203.0.113.10", "198.51.100.1,127.0.0.1,203.0.113.10", "198.51.100"]
-        {
+        for value in [
+            "203.0.113.10",
+            "198.51.100.1, 203.0.113.10",
+            "198.51.100.1,127.0.0.1,203.0.113.10",
+            "198.51.100",
+        ] {
             assert_eq!(through(value, PASSWORD).to_string(), LOCKED, "{value}");
         }
         through("203.0.113.10, 198.51.100.1", PASSWORD).expect(200);

@@ -61,9 +61,9 @@ both_databases! {
         let secret = fs::read_to_string(server.installation.data_dir().join("secret")).unwrap();
         assert!(!copy.holds(secret.trim().as_bytes()), "the root secret");
         // Every private key in PKCS #8 names its kind by one of these: an elliptic curve, Ed25519.
-        for kind in [&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01][..], &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70]] {
-            assert!(!copy.holds(kind), "a private key");
-        }
+        let curve = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+        let ed25519 = [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
+        assert!(!copy.holds(&curve) && !copy.holds(&ed25519), "a private key");
     }
 }
 

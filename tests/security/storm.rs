@@ -13,11 +13,11 @@ use crate::support::{Client, Kind, Member, PASSWORD, Reply, Server};
 /// How many sign in at once.
 const CROWD: usize = 500;
 /// Two seconds is what the queue holds; the rest is what a busy machine adds on the way.
-const TURNED_AWAY_WITHIN: Duration = Duration::from_secs(6);
+const TURNED_AWAY_WITHIN: Duration = Duration::from_secs(4);
 /// What a read may take meanwhile, on a machine whose every core hashes.
-const READ_WITHIN: Duration = Duration::from_secs(2);
+const READ_WITHIN: Duration = Duration::from_secs(1);
 /// The most memory that the process ever has.
-const MEMORY_KIB: u64 = 256 * 1024;
+const MEMORY_KIB: u64 = 96 * 1024;
 /// After this the storm is over, whatever it was.
 const OVER_WITHIN: Duration = Duration::from_secs(20);
 
@@ -36,10 +36,9 @@ fn s9_five_hundred_sign_ins_at_once_are_answered_or_turned_away_while_reads_go_o
     });
 
     assert!(begun.elapsed() < OVER_WITHIN, "{:?}", begun.elapsed());
-    let mut served = 0;
     for (reply, took) in &answers {
         match reply.status {
-            200 => served += 1,
+            200 => {}
             401 => assert_eq!(reply.to_string(), REFUSED),
             403 => assert_eq!(reply.to_string(), LOCKED),
             503 => {
@@ -49,7 +48,8 @@ fn s9_five_hundred_sign_ins_at_once_are_answered_or_turned_away_while_reads_go_o
             _ => panic!("{reply}"),
         }
     }
-    assert!(served > 0 && answers.iter().any(|(reply, _)| reply.status == 503), "{served} were served");
+    let turned_away = answers.iter().filter(|(reply, _)| reply.status == 503).count();
+    assert!((1..CROWD).contains(&turned_away), "{turned_away} were turned away");
     for (path, slowest) in reads {
         assert!(slowest < READ_WITHIN, "{path} took {slowest:?}");
     }
