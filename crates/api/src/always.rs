@@ -15,16 +15,16 @@ pub(crate) fn routes() -> Vec<Endpoint> {
     vec![
         endpoint(Method::GET, "/", index::handle)
             .about("what this is, as a page or as JSON")
-            .gives(StatusCode::OK, "links to what is here"),
+            .answers(StatusCode::OK, "links to what is here"),
         endpoint(Method::GET, "/healthz", healthz::handle)
             .about("whether the process runs")
-            .gives(StatusCode::OK, "it does"),
+            .answers(StatusCode::OK, "it does"),
         endpoint(Method::GET, "/readyz", readyz::handle)
             .about("whether the database answers")
-            .gives(StatusCode::OK, "it does")
-            .refuses(StatusCode::SERVICE_UNAVAILABLE, "it does not, with the reason"),
+            .answers(StatusCode::OK, "it does")
+            .answers(StatusCode::SERVICE_UNAVAILABLE, "it does not, with the reason"),
         endpoint(Method::GET, "/.well-known/jwks.json", jwks::handle)
             .about("the public keys of the access tokens (RFC 7517)")
-            .gives(StatusCode::OK, "the key set"),
+            .answers(StatusCode::OK, "the key set"),
     ]
 }

@@ -2,6 +2,7 @@
 //! published list of endpoints come, so that none of them can drift from the others.
 
 mod answer;
+mod argument;
 mod body;
 mod dialect;
 mod fault;
@@ -12,6 +13,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use crate::shell::limits::Budget;
+
+use argument::Arguments;
 
 pub(crate) use answer::{Problem, Refused, Reply, created, ok};
 pub(crate) use body::Body;
@@ -49,15 +52,15 @@ pub(crate) trait Wire {
     const FIELDS: &'static [&'static str];
 }
 
-/// Begins an endpoint: the handler's reply says in which dialect it speaks.
+/// Begins an endpoint: the handler's reply says in which dialect it speaks, its arguments what it reads.
 pub(crate) fn endpoint<D, R, F, Args>(method: Method, path: &'static str, handler: F) -> Endpoint
 where
     D: Dialect,
     R: Responder + 'static,
     F: Handler<Args, Output = Result<R, Refused<D>>>,
-    Args: FromRequest + 'static,
+    Args: FromRequest + Arguments + 'static,
 {
-    Endpoint {
+    let endpoint = Endpoint {
         method,
         path,
         about: "",
@@ -67,7 +70,8 @@ where
         budget: None,
         fault: D::fault,
         route: Route::new().to(handler),
-    }
+    };
+    Args::describe(endpoint)
 }
 
 impl Endpoint {
@@ -76,26 +80,8 @@ impl Endpoint {
         Self { about, ..self }
     }
 
-    /// It wants the credential of a live session.
-    pub fn signed_in(self) -> Self {
-        Self { who: Who::SignedIn, ..self }
-            .refuses(StatusCode::UNAUTHORIZED, "no credential, or one that is not good")
-    }
-
-    /// It reads a body.
-    pub fn takes<T: Wire>(self) -> Self {
-        Self { takes: T::FIELDS, ..self }
-            .refuses(StatusCode::PAYLOAD_TOO_LARGE, "a body larger than 64 KiB")
-            .refuses(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a body that is neither JSON nor a form")
-    }
-
-    /// A status it answers with when all is well.
-    pub fn gives(self, status: StatusCode, occasion: &'static str) -> Self {
-        self.refuses(status, occasion)
-    }
-
-    /// A status it answers with when something is in the way.
-    pub fn refuses(mut self, status: StatusCode, occasion: &'static str) -> Self {
+    /// A status it answers with, and the occasion. 500 and 503 need not be said: any endpoint may fail.
+    pub fn answers(mut self, status: StatusCode, occasion: &'static str) -> Self {
         self.answers.push((status, occasion));
         self
     }
@@ -103,6 +89,6 @@ impl Endpoint {
     /// Each call takes one from the budget of the client's address.
     pub fn spends(self, budget: &'static Budget) -> Self {
         Self { budget: Some(budget), ..self }
-            .refuses(StatusCode::TOO_MANY_REQUESTS, "too many calls from this address")
+            .answers(StatusCode::TOO_MANY_REQUESTS, "too many calls from this address")
     }
 }

@@ -11,7 +11,7 @@ use crate::{always, contracts};
 pub fn reference() -> String {
     let mut text = String::from(
         "# Endpoints\n\nGenerated from the endpoints themselves. Every address answers with and without its \
-         trailing slash, to `HEAD` where it answers to `GET`, and to `OPTIONS` with `Allow`.\n",
+         trailing slash, to `HEAD` where it answers to `GET`, and to `OPTIONS` with `Allow`. Any may answer 500, and 503 with `Retry-After` when more is asked than can be done.\n",
     );
     section(&mut text, "Always there", &always::routes());
     for contract in Contract::ALL {
