@@ -1,15 +1,15 @@
 //! The use cases over HTTP.
 //!
-//! * [`shell`] stands around every endpoint: who calls, how much they may, the hop to where the work is done.
-//! * [`endpoint`] is what an endpoint is made of.
-//! * [`always`] is there whatever is configured.
-//! * [`contracts`] are the outsides of other back ends, a folder each.
+//! * `shell` stands around every endpoint: who calls, how much they may, the hop to where the work is done.
+//! * `endpoint` is what an endpoint is made of.
+//! * `always` is there whatever is configured.
+//! * `contracts` are the outsides of other back ends, a folder each.
 //!
 //! # To add an endpoint
 //!
 //! 1. A file named after its address, in the folder of its dialect, with the handler: decode, run the use
 //!    case, encode. No rule, no query.
-//! 2. Its body in `wire.rs`, all fields [`endpoint::Field`]s; how it becomes a command in `convert.rs`.
+//! 2. Its body in `wire.rs`, all fields `endpoint::Field`s; how it becomes a command in `convert.rs`.
 //! 3. One entry in `routes.rs` with all it takes, gives and refuses.
 //! 4. `impl Words<…>` for the use case's refusals beside the handler; the compiler asks for it.
 //! 5. `docs/endpoints.md` is generated: run its test with `UPDATE_DOCS=1`.
