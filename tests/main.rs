@@ -21,6 +21,7 @@ mod support;
 mod always;
 mod common;
 mod contracts;
+mod dependencies;
 mod operation;
 mod security;
 mod statements;

@@ -5,6 +5,7 @@
 mod algorithms;
 mod budgets;
 mod ending;
+mod enumeration;
 mod forged;
 mod known_clients;
 mod lifetimes;

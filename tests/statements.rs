@@ -26,6 +26,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "6.3.1",
         "Five wrong passwords lock strangers out, exactly, under any concurrency; the owner at a known address still gets in; unknown names lock alike.",
     ),
+    (23, "6.3.8", "A sign-in answers alike, in words and in time, for known and unknown names."),
     (24, "6.3.1", "A successful sign-in does not give the address's budget back."),
     (25, "6.3.1", "Odd identifiers neither share nor escape a budget."),
     (
@@ -72,6 +73,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Security events are logged with actor, session, result and time; no secret is; line breaks are escaped.",
     ),
     (75, "16.5", "An error tells its request id and nothing of the inside; a lost database lets nobody in."),
+    (77, "15.2", "Dependencies are locked and under licences that were agreed to."),
 ];
 
 const INTRODUCTION: &str = "\
@@ -85,8 +87,8 @@ eight characters of a password, because its documented example would not pass mo
 `PARLOR_PASSWORD__STRICT=true` applies the full rules there too. Its sign-up says which emails are taken, as its
 document does.
 
-S77 [15.2], that dependencies are locked and under known licences, is checked by `.ci/run`, which builds with
-`--locked` and runs `.ci/licences`; with `cargo-deny` installed it checks advisories too.
+Advisories against dependencies are checked by `.ci/run` where `cargo-deny` is installed and can reach its
+database; elsewhere its output says that they were not.
 
 What is not hidden: until the first sign-in of an account whose hash was imported from Django, a wrong password
 takes that hash's time instead of bcrypt's, so such an account can be told from an unknown one by timing.

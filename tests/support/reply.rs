@@ -41,6 +41,11 @@ impl Reply {
         self.json()[field].as_str().unwrap_or_else(|| panic!("no text {field:?} in {self}")).to_owned()
     }
 
+    /// Every header.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// A header, empty if it is absent.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
