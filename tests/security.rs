@@ -14,6 +14,7 @@ mod log;
 mod outage;
 mod proxies;
 mod refresh;
+mod rotation;
 mod secrets;
 mod storm;
 

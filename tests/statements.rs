@@ -49,6 +49,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "9.2",
         "`exp`, `nbf`, `iss`, `aud` and `token_type` are checked; a future `iat` alone does not refuse.",
     ),
+    (
+        38,
+        "",
+        "Signing keys rotate while serving: the old one verifies until the last token that it signed has ended, then not; nobody is signed out.",
+    ),
     (39, "14.2.1", "No token is read from a query string."),
     (40, "RFC 9700", "The predecessor of an unacknowledged generation gets that generation again."),
     (

@@ -127,6 +127,8 @@ fn what_is_mistyped_is_bad_usage() {
         &["serve", "now"],
         &["--port", "80"],
         &["account"],
+        &["key"],
+        &["key", "rotate"],
         &["account", "remove"],
         &["account", "show"],
         &["account", "show", "--id", "1"],
@@ -138,6 +140,18 @@ fn what_is_mistyped_is_bad_usage() {
     ] {
         refused(installation.run(args, "correct horse battery"), 2);
     }
+    assert!(!installation.data_dir().exists(), "nothing was begun");
+}
+
+#[test]
+fn a_shared_secret_has_no_signing_key_to_rotate() {
+    let settings = [
+        ("PARLOR_TOKENS__ALGORITHM", "HS256"),
+        ("PARLOR_TOKENS__HS256_SECRET", "a secret that two services have shared for years"),
+    ];
+    let installation = Installation::new(Kind::Sqlite, &settings);
+    let sentence = refused(installation.run(&["key", "rotate-signing"], ""), 2);
+    assert_snapshot!(sentence, @"with PARLOR_TOKENS__ALGORITHM=HS256 there is no signing key to rotate: set another PARLOR_TOKENS__HS256_SECRET, here and wherever tokens are verified, or choose ES256.");
     assert!(!installation.data_dir().exists(), "nothing was begun");
 }
 

@@ -24,4 +24,4 @@ mod shell;
 pub use contracts::Contract;
 pub use reference::reference;
 pub use service::configure;
-pub use shell::{App, Health, Setup, TrustedProxies};
+pub use shell::{App, Health, PublicKeys, Setup, TrustedProxies};

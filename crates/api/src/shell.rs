@@ -7,7 +7,7 @@ mod hashing;
 pub(crate) mod limits;
 mod observe;
 
-pub use app::{App, Health, Setup};
+pub use app::{App, Health, PublicKeys, Setup};
 pub use client::TrustedProxies;
 pub(crate) use credential::{Credential, SignedIn};
 pub(crate) use observe::observe;

@@ -1,10 +1,22 @@
-//! The data keys: made once, sealed by the root secret, and opened when a service starts.
+//! The data keys: made once, sealed by the root secret, opened when a service starts, and looked for again
+//! while it runs.
 
-use parlor_domain::StoreError;
+mod ring;
+mod rotate;
+mod schedule;
+
+use std::time::Duration;
+
 use parlor_domain::ports::{Clock, Random};
+use parlor_domain::{Actor, AuditEvent, AuditKind, StoreError, Timestamp};
 
-use crate::ports::{Keys, ROOT_TAKEN, SealedKey, Store, Vault};
+use crate::ports::{Keys, ROOT_TAKEN, SealedKey, Store, Vault, Work};
 use crate::{Failure, Refusal};
+
+pub use ring::{KeyRing, SigningKey};
+pub(crate) use rotate::remove_over;
+pub use rotate::{NewSigningKey, rotate_signing};
+pub use schedule::PUBLISHED_FIRST;
 
 /// How access tokens are signed with a key of our own making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,24 +47,6 @@ impl SigningAlgorithm {
     }
 }
 
-/// The opened keys of a service.
-pub struct KeyRing {
-    /// Every signing key, oldest first: each verifies; the newest of the configured algorithm signs.
-    pub signing: Vec<SigningKey>,
-    /// What refresh tokens are derived from: [`REFRESH_KEY_BYTES`] bytes.
-    pub refresh: Vec<u8>,
-}
-
-/// One opened signing key.
-pub struct SigningKey {
-    /// Its `kid`.
-    pub kid: String,
-    /// What it signs with.
-    pub algorithm: SigningAlgorithm,
-    /// The private key, as PKCS #8.
-    pub pkcs8: Vec<u8>,
-}
-
 /// Why the keys stay closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeysError {
@@ -74,78 +68,108 @@ pub fn is_new(store: &dyn Store) -> Result<bool, StoreError> {
     Ok(store.write()?.keys().lock_root()?.is_none())
 }
 
-/// Opens the keys, after making those that are missing.
+/// What work on the keys needs.
+#[derive(Clone, Copy)]
+pub struct KeyContext<'c> {
+    /// Where they are kept.
+    pub store: &'c dyn Store,
+    /// What seals and opens them.
+    pub vault: &'c dyn Vault,
+    /// The only clock.
+    pub clock: &'c dyn Clock,
+    /// The only source of randomness.
+    pub random: &'c dyn Random,
+    /// How long an access token lives at most.
+    pub access_ttl: Duration,
+}
+
+/// Opens the keys that are in use, after making those that are missing.
 ///
 /// # Errors
 /// [`KeysError`]; [`Failure::Unexpected`] for a key that does not open.
 pub fn unlock(
-    store: &dyn Store,
-    vault: &dyn Vault,
-    clock: &dyn Clock,
-    random: &dyn Random,
+    ctx: &KeyContext<'_>,
     algorithm: Option<SigningAlgorithm>,
 ) -> Result<KeyRing, Failure<KeysError>> {
-    match try_unlock(store, vault, clock, random, algorithm) {
+    match try_unlock(ctx, algorithm) {
         // Another instance made the first keys in the same moment; they are there now.
-        Err(Failure::Store(StoreError::Conflict { constraint: ROOT_TAKEN })) => {
-            try_unlock(store, vault, clock, random, algorithm)
-        }
+        Err(Failure::Store(StoreError::Conflict { constraint: ROOT_TAKEN })) => try_unlock(ctx, algorithm),
         other => other,
     }
 }
 
 fn try_unlock(
-    store: &dyn Store,
-    vault: &dyn Vault,
-    clock: &dyn Clock,
-    random: &dyn Random,
+    ctx: &KeyContext<'_>,
     algorithm: Option<SigningAlgorithm>,
 ) -> Result<KeyRing, Failure<KeysError>> {
-    let now = clock.now();
-    let mut work = store.write()?;
+    let now = ctx.clock.now();
+    let mut work = ctx.store.write()?;
     match work.keys().lock_root()? {
-        Some(check) if check != vault.check() => return Err(KeysError::OtherRootSecret.into()),
+        Some(check) if check != ctx.vault.check() => return Err(KeysError::OtherRootSecret.into()),
         Some(_) => {}
-        None => work.keys().set_root(&vault.check())?,
+        None => work.keys().set_root(&ctx.vault.check())?,
     }
-    let keys = work.keys().all()?;
-    let mut missing = Vec::new();
-    if !keys.iter().any(|key| key.purpose == REFRESH) {
-        let mut key = [0; REFRESH_KEY_BYTES];
-        random.fill(&mut key);
-        missing.push((REFRESH, key.to_vec()));
-    }
-    if let Some(algorithm) =
-        algorithm.filter(|wanted| !keys.iter().any(|key| key.purpose == wanted.purpose()))
-    {
-        missing.push((algorithm.purpose(), vault.new_signing_key(algorithm)?));
-    }
-    for (purpose, key) in missing {
-        let name = new_name(random);
-        let sealed = vault.seal(&name, &key)?;
-        work.keys().add(&SealedKey { name, purpose: purpose.to_owned(), sealed }, now)?;
-    }
-    let ring = open(work.keys(), vault)?;
+    add_missing(work.keys(), ctx, algorithm, now)?;
+    let ring = ring::open(&work.keys().all()?, ctx.vault, ctx.access_ttl, now)?;
     work.commit()?;
     Ok(ring)
 }
 
-fn open(keys: &mut dyn Keys, vault: &dyn Vault) -> Result<KeyRing, Failure<KeysError>> {
-    let mut ring = KeyRing { signing: Vec::new(), refresh: Vec::new() };
-    for sealed in keys.all()? {
-        let key = vault.open(&sealed.name, &sealed.sealed)?;
-        let algorithm = SigningAlgorithm::ALL.into_iter().find(|known| known.purpose() == sealed.purpose);
-        if let Some(algorithm) = algorithm {
-            ring.signing.push(SigningKey { kid: sealed.name, algorithm, pkcs8: key });
-        } else if sealed.purpose == REFRESH {
-            ring.refresh = key;
-        }
+/// Opens the keys that are in use by now. Changes nothing.
+///
+/// # Errors
+/// [`KeysError`], also when there are no keys any more; [`Failure::Unexpected`] for a key that does not open.
+pub fn reopen(ctx: &KeyContext<'_>) -> Result<KeyRing, Failure<KeysError>> {
+    let mut work = ctx.store.write()?;
+    if work.keys().lock_root()? != Some(ctx.vault.check()) {
+        return Err(KeysError::OtherRootSecret.into());
     }
-    Ok(ring)
+    let keys = work.keys().all()?;
+    // Nobody waits while they are opened.
+    drop(work);
+    Ok(ring::open(&keys, ctx.vault, ctx.access_ttl, ctx.clock.now())?)
+}
+
+fn add_missing(
+    keys: &mut dyn Keys,
+    ctx: &KeyContext<'_>,
+    algorithm: Option<SigningAlgorithm>,
+    now: Timestamp,
+) -> Result<(), Failure<KeysError>> {
+    let there = keys.all()?;
+    let is_missing = |purpose: &str| !there.iter().any(|key| key.purpose == purpose);
+    if is_missing(REFRESH) {
+        let mut key = [0; REFRESH_KEY_BYTES];
+        ctx.random.fill(&mut key);
+        add(keys, ctx, REFRESH, &key, now)?;
+    }
+    if let Some(algorithm) = algorithm.filter(|wanted| is_missing(wanted.purpose())) {
+        add(keys, ctx, algorithm.purpose(), &ctx.vault.new_signing_key(algorithm)?, now)?;
+    }
+    Ok(())
+}
+
+/// Adds a key under a name of its own, and gives that name.
+fn add(
+    keys: &mut dyn Keys,
+    ctx: &KeyContext<'_>,
+    purpose: &str,
+    key: &[u8],
+    now: Timestamp,
+) -> Result<String, Failure<KeysError>> {
+    let name = new_name(ctx.random);
+    let sealed = ctx.vault.seal(&name, key)?;
+    keys.add(&SealedKey { name: name.clone(), purpose: purpose.to_owned(), sealed, made_at: now })?;
+    Ok(name)
 }
 
 fn new_name(random: &dyn Random) -> String {
     let mut bytes = [0; 8];
     random.fill(&mut bytes);
     format!("{:016x}", u64::from_be_bytes(bytes))
+}
+
+fn record(work: &mut dyn Work, kind: AuditKind, now: Timestamp) {
+    let event = AuditEvent { kind, actor: Actor::Operator, account: None, session: None };
+    work.journal().record(event, now);
 }

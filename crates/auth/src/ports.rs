@@ -289,7 +289,13 @@ pub trait Keys {
     ///
     /// # Errors
     /// [`StoreError`].
-    fn add(&mut self, key: &SealedKey, now: Timestamp) -> Result<(), StoreError>;
+    fn add(&mut self, key: &SealedKey) -> Result<(), StoreError>;
+
+    /// Removes one; nothing happens if there is none of that name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove(&mut self, name: &str) -> Result<(), StoreError>;
 }
 
 /// A data key as stored.
@@ -301,6 +307,8 @@ pub struct SealedKey {
     pub purpose: String,
     /// The key, sealed by the root secret.
     pub sealed: Vec<u8>,
+    /// When it was made.
+    pub made_at: Timestamp,
 }
 
 /// Holds the root secret, and seals keys with it.

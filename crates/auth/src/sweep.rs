@@ -5,13 +5,14 @@ use std::time::Duration;
 use parlor_domain::StoreError;
 
 use crate::Context;
+use crate::keys::remove_over;
 use crate::sign_in::KNOWN_FOR;
 
 /// How long a session that is over is still kept, so that its owner can be told what became of it.
 const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Removes counters that no longer count, clients no longer known and sessions long over; says how many
-/// rows went. All that changes by it is that a token of a session long over is no longer told so, but unknown.
+/// Removes counters that no longer count, clients no longer known, sessions long over and signing keys that
+/// verify nothing any more; says how many rows went. All that changes by it is that a token of a session long over is no longer told so, but unknown.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -21,6 +22,7 @@ pub fn sweep(ctx: &Context) -> Result<usize, StoreError> {
     let counters = work.lockouts().remove_stale(now - ctx.policy.lockout.duration)?;
     let clients = work.known_clients().remove_unseen(now - KNOWN_FOR)?;
     let sessions = work.sessions().remove_over(now - KEEP_SESSIONS)?;
+    let keys = remove_over(work.keys(), ctx.policy.sessions.access_ttl, now)?;
     work.commit()?;
-    Ok(counters + clients + sessions)
+    Ok(counters + clients + sessions + keys)
 }

@@ -64,6 +64,8 @@ pub enum AuditKind {
     AdminGranted,
     /// An account stopped being an administrator's.
     AdminRevoked,
+    /// An operator made a new signing key.
+    SigningKeyAdded,
 }
 
 impl AuditKind {
@@ -87,6 +89,7 @@ impl AuditKind {
             Self::Activated => "activated",
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
+            Self::SigningKeyAdded => "signing_key_added",
         }
     }
 }

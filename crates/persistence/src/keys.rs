@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use parlor_auth::ports::{Keys, SealedKey};
-use parlor_domain::{StoreError, Timestamp};
+use parlor_domain::StoreError;
 
 use crate::link::{first_locked, on};
 use crate::pool::Slot;
@@ -26,22 +26,34 @@ impl Keys for Slot {
     }
 
     fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
-        let columns = (data_keys::name, data_keys::purpose, data_keys::sealed);
-        let rows: Vec<(String, String, Vec<u8>)> =
+        let columns = (data_keys::name, data_keys::purpose, data_keys::sealed, data_keys::created_at);
+        let rows: Vec<(String, String, Vec<u8>, Ts)> =
             on!(&mut self.link, |conn| data_keys::table.order(data_keys::id).select(columns).load(conn))
                 .map_err(|error| self.failed(error))?;
-        Ok(rows.into_iter().map(|(name, purpose, sealed)| SealedKey { name, purpose, sealed }).collect())
+        let keys = rows.into_iter().map(|(name, purpose, sealed, Ts(made_at))| SealedKey {
+            name,
+            purpose,
+            sealed,
+            made_at,
+        });
+        Ok(keys.collect())
     }
 
-    fn add(&mut self, key: &SealedKey, now: Timestamp) -> Result<(), StoreError> {
+    fn add(&mut self, key: &SealedKey) -> Result<(), StoreError> {
         let values = (
             data_keys::name.eq(&key.name),
             data_keys::purpose.eq(&key.purpose),
             data_keys::sealed.eq(&key.sealed),
-            data_keys::created_at.eq(Ts(now)),
+            data_keys::created_at.eq(Ts(key.made_at)),
         );
         on!(&mut self.link, |conn| diesel::insert_into(data_keys::table).values(values).execute(conn))
             .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), StoreError> {
+        let row = data_keys::table.filter(data_keys::name.eq(name));
+        on!(&mut self.link, |conn| diesel::delete(row).execute(conn)).map_err(|error| self.failed(error))?;
         Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! Puts the parts together: the only place that knows them all. Tests start the service the same way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use parlor_adapters::{BcryptPasswords, JwtTokens, RootVault, Signing, SystemClock, SystemRandom};
-use parlor_auth::Context;
-use parlor_auth::keys::{self, KeysError, SigningAlgorithm};
+use parlor_auth::keys::{self, KeyContext, KeysError, SigningAlgorithm};
 use parlor_auth::ports::Store;
+use parlor_auth::{Context, Failure};
 use parlor_persistence::{Database, Target};
 use secrecy::ExposeSecret;
 
@@ -20,8 +21,41 @@ pub struct Parts {
     pub ctx: Context,
     /// The database, to be asked whether it answers.
     pub database: Arc<Database>,
-    /// The public signing keys, as a JSON Web Key Set.
-    pub jwks: String,
+    /// The keys in use, and what finds those to come.
+    pub keyring: Keyring,
+}
+
+/// The root secret at work: it opens the keys, also those that are made while the service runs.
+pub struct Keyring {
+    vault: RootVault,
+    database: Arc<Database>,
+    /// How long an access token lives at most.
+    access_ttl: Duration,
+    /// Signs and verifies with the keys that were opened last.
+    pub tokens: Arc<JwtTokens>,
+}
+
+impl Keyring {
+    /// What work on the keys needs.
+    #[must_use]
+    pub fn ctx(&self) -> KeyContext<'_> {
+        KeyContext {
+            store: self.database.as_ref(),
+            vault: &self.vault,
+            clock: &SystemClock,
+            random: &SystemRandom,
+            access_ttl: self.access_ttl,
+        }
+    }
+
+    /// Takes up the keys that are there by now; says whether they are others than before.
+    ///
+    /// # Errors
+    /// As for [`keys::reopen`]; then the keys in use stay.
+    pub fn refresh(&self) -> Result<bool, Failure<KeysError>> {
+        let ring = keys::reopen(&self.ctx())?;
+        Ok(self.tokens.replace_keys(&ring)?)
+    }
 }
 
 impl Parts {
@@ -38,30 +72,33 @@ impl Parts {
         let (clock, random) = (SystemClock, SystemRandom);
         let root = secret::root_secret(settings, keys::is_new(&database)?, &random)?;
         let vault = RootVault::new(root.expose_secret().as_bytes()).map_err(Exit::failed)?;
-        let (algorithm, signing) = match &settings.algorithm {
-            TokenAlgorithm::KeyPair(SigningAlgorithm::Es256) => {
-                (Some(SigningAlgorithm::Es256), Signing::Es256)
-            }
-            TokenAlgorithm::KeyPair(SigningAlgorithm::EdDsa) => {
-                (Some(SigningAlgorithm::EdDsa), Signing::EdDsa)
-            }
-            TokenAlgorithm::Hs256(shared) => (None, Signing::Hs256(shared.clone())),
-        };
-        let ring = keys::unlock(&database, &vault, &clock, &random, algorithm)
+        let access_ttl = settings.policy.sessions.access_ttl;
+        let unlocking =
+            KeyContext { store: &database, vault: &vault, clock: &clock, random: &random, access_ttl };
+        let ring = keys::unlock(&unlocking, settings.algorithm.own())
             .map_err(|failure| Exit::from_failure(failure, other_secret))?;
-        let tokens = JwtTokens::new(&ring, settings.public_url.to_string(), &signing)?;
+        let issuer = settings.public_url.to_string();
+        let tokens = Arc::new(JwtTokens::new(&ring, issuer, &signing(&settings.algorithm))?);
         let database = Arc::new(database);
         let store: Arc<dyn Store> = Arc::<Database>::clone(&database);
-        let jwks = tokens.jwks();
         let ctx = Context {
             store,
             clock: Arc::new(clock),
             random: Arc::new(random),
             passwords: Arc::new(BcryptPasswords::new(settings.bcrypt_cost)?),
-            tokens: Arc::new(tokens),
+            tokens: Arc::<JwtTokens>::clone(&tokens),
             policy: settings.policy,
         };
-        Ok(Self { ctx, database, jwks })
+        let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
+        Ok(Self { ctx, database, keyring })
+    }
+}
+
+fn signing(algorithm: &TokenAlgorithm) -> Signing {
+    match algorithm {
+        TokenAlgorithm::KeyPair(SigningAlgorithm::Es256) => Signing::Es256,
+        TokenAlgorithm::KeyPair(SigningAlgorithm::EdDsa) => Signing::EdDsa,
+        TokenAlgorithm::Hs256(shared) => Signing::Hs256(shared.clone()),
     }
 }
 
@@ -77,7 +114,8 @@ pub fn target(settings: &Settings) -> Result<Target, Exit> {
     }
 }
 
-fn other_secret(error: KeysError) -> Exit {
+/// A refusal of the keys, worded.
+pub fn other_secret(error: KeysError) -> Exit {
     match error {
         KeysError::OtherRootSecret => Exit::usage(
             "this database was set up with another root secret: set PARLOR_SECRET or PARLOR_SECRET_FILE to the one \

@@ -35,6 +35,16 @@ pub enum Command {
     /// Does something to one account
     #[command(subcommand, arg_required_else_help = false)]
     Account(AccountCommand),
+    /// Makes keys
+    #[command(subcommand, arg_required_else_help = false)]
+    Key(KeyCommand),
+}
+
+/// What can be done about keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Makes a new signing key, which is published at once and signs an hour later; nobody is signed out
+    RotateSigning,
 }
 
 /// What can be done to an account.

@@ -2,3 +2,4 @@
 
 pub mod account;
 pub mod migrate;
+pub mod rotate_signing;

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use application::Parts;
-use cli::{Cli, Command, Typed};
+use cli::{Cli, Command, KeyCommand, Typed};
 use error::Exit;
 use settings::Settings;
 
@@ -45,6 +45,9 @@ fn obey(cli: Cli) -> Result<(), Exit> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&settings),
         Command::Migrate => commands::migrate::run(&settings, &mut io::stdout().lock()),
+        Command::Key(KeyCommand::RotateSigning) => {
+            commands::rotate_signing::run(&settings, &mut io::stdout().lock())
+        }
         Command::Account(command) => {
             let parts = Parts::build(&settings)?;
             commands::account::run(&parts.ctx, command, &mut io::stdin().lock(), &mut io::stdout().lock())

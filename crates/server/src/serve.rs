@@ -7,14 +7,14 @@ use std::thread::available_parallelism;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer};
-use parlor_api::{App, Health, Setup, TrustedProxies, configure};
+use parlor_api::{App, Health, PublicKeys, Setup, TrustedProxies, configure};
 use parlor_domain::StoreError;
 use parlor_persistence::Database;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::application::{Parts, target};
 use crate::error::Exit;
-use crate::housekeeping;
+use crate::housekeeping::Chores;
 use crate::settings::Settings;
 
 /// How long open requests get once the service was told to stop.
@@ -35,16 +35,19 @@ impl Health for DatabaseHealth {
 pub fn run(settings: &Settings) -> Result<(), Exit> {
     let parts = Parts::build(settings)?;
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+    let tokens = Arc::clone(&parts.keyring.tokens);
+    let jwks: PublicKeys = Arc::new(move || tokens.jwks());
     let app = App::new(Setup {
         ctx: parts.ctx.clone(),
         health: Arc::new(DatabaseHealth(parts.database)),
-        jwks: parts.jwks,
+        jwks,
         connections: usize::try_from(settings.database_pool).unwrap_or(usize::MAX),
         hashers: cores,
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
     })
     .map_err(Exit::failed)?;
+    let chores = Chores { app: app.clone(), ctx: parts.ctx, keyring: Arc::new(parts.keyring) };
     let listener = TcpListener::bind(settings.listen).map_err(|error| {
         Exit::failed(format!(
             "cannot listen on {}: {error}; set PARLOR_LISTEN to a free address.",
@@ -52,13 +55,13 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         ))
     })?;
     let address = listener.local_addr().map_err(Exit::failed)?;
-    actix_web::rt::System::new().block_on(listen(settings, app, parts.ctx, listener, address, cores))
+    actix_web::rt::System::new().block_on(listen(settings, app, chores, listener, address, cores))
 }
 
 async fn listen(
     settings: &Settings,
     app: App,
-    ctx: parlor_auth::Context,
+    chores: Chores,
     listener: TcpListener,
     address: SocketAddr,
     cores: usize,
@@ -67,7 +70,7 @@ async fn listen(
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     // Not before signals are heard: whoever reads the greeting may send one at once.
     greet(settings, address)?;
-    actix_web::rt::spawn(housekeeping::run(app.clone(), ctx));
+    actix_web::rt::spawn(chores.run());
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)
         .disable_signals()

@@ -92,6 +92,17 @@ pub enum TokenAlgorithm {
     Hs256(SecretString),
 }
 
+impl TokenAlgorithm {
+    /// The algorithm, where a key pair of our own signs.
+    #[must_use]
+    pub fn own(&self) -> Option<SigningAlgorithm> {
+        match self {
+            Self::KeyPair(algorithm) => Some(*algorithm),
+            Self::Hs256(_) => None,
+        }
+    }
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone)]
 pub struct Log {

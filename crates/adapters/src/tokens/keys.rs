@@ -14,12 +14,16 @@ use super::claims::Claims;
 use super::{JwtTokens, Signing};
 use crate::hex;
 
-/// The keys in use.
+/// The keys in use. They never change: another ring makes others.
 pub(super) struct Keys {
+    marks: Vec<Mark>,
     signer: Signer,
     verifiers: HashMap<String, Verifier>,
     jwks: String,
 }
+
+/// What tells one ring from another: a signing key, and whether it signs.
+type Mark = (String, bool);
 
 struct Signer {
     header: Header,
@@ -45,8 +49,8 @@ impl Keys {
             jwks.keys.push(jwk);
         }
         let signer = match signing {
-            Signing::Es256 => newest(ring, SigningAlgorithm::Es256)?,
-            Signing::EdDsa => newest(ring, SigningAlgorithm::EdDsa)?,
+            Signing::Es256 => chosen(ring, SigningAlgorithm::Es256)?,
+            Signing::EdDsa => chosen(ring, SigningAlgorithm::EdDsa)?,
             Signing::Hs256(secret) => {
                 let (kid, signer, verifier) = shared(secret)?;
                 verifiers.insert(kid, verifier);
@@ -55,7 +59,12 @@ impl Keys {
         };
         let jwks = serde_json::to_string(&jwks)
             .map_err(|error| Unexpected::while_doing("writing the public keys", error))?;
-        Ok(Self { signer, verifiers, jwks })
+        Ok(Self { marks: marks(ring), signer, verifiers, jwks })
+    }
+
+    /// Whether these are the keys of this ring, each in the same use.
+    pub(super) fn are_of(&self, ring: &KeyRing) -> bool {
+        self.marks == marks(ring)
     }
 
     /// The public keys as a JWK set.
@@ -100,9 +109,13 @@ impl Verifier {
     }
 }
 
-/// The key of an algorithm that came last.
-fn newest(ring: &KeyRing, wanted: SigningAlgorithm) -> Result<Signer, Unexpected> {
-    let key = ring.signing.iter().rfind(|key| key.algorithm == wanted).ok_or_else(|| {
+fn marks(ring: &KeyRing) -> Vec<Mark> {
+    ring.signing.iter().map(|key| (key.kid.clone(), key.signs)).collect()
+}
+
+/// The key of an algorithm that signs at present.
+fn chosen(ring: &KeyRing, wanted: SigningAlgorithm) -> Result<Signer, Unexpected> {
+    let key = ring.signing.iter().find(|key| key.algorithm == wanted && key.signs).ok_or_else(|| {
         Unexpected::while_doing("choosing what signs", format!("there is no {} key", wanted.as_str()))
     })?;
     Ok(Signer::new(algorithm(key), &key.kid, private(key)))

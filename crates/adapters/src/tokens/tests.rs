@@ -2,6 +2,7 @@
 
 mod forged;
 mod genuine;
+mod replaced;
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -25,12 +26,13 @@ fn hs256() -> Signing {
     Signing::Hs256(SecretString::from(SECRET))
 }
 
-/// A ring of four keys, the newest of each algorithm last.
+/// A ring of four keys, of which the newest of each algorithm signs.
 fn ring() -> KeyRing {
     let vault = RootVault::new(&[1; 32]).unwrap();
     let key = |kid: &str, algorithm| SigningKey {
         kid: kid.to_owned(),
         algorithm,
+        signs: kid.starts_with("new"),
         pkcs8: vault.new_signing_key(algorithm).unwrap(),
     };
     let signing = vec![
@@ -40,6 +42,18 @@ fn ring() -> KeyRing {
         key("new-ed", SigningAlgorithm::EdDsa),
     ];
     KeyRing { signing, refresh: vec![9; 32] }
+}
+
+/// Some keys of a ring by their names; `signer` is the one that signs.
+fn part_of(ring: &KeyRing, kids: &[&str], signer: &str) -> KeyRing {
+    let kept = ring.signing.iter().filter(|key| kids.contains(&key.kid.as_str()));
+    let signing = kept.map(|key| SigningKey {
+        kid: key.kid.clone(),
+        algorithm: key.algorithm,
+        signs: key.kid == signer,
+        pkcs8: key.pkcs8.clone(),
+    });
+    KeyRing { signing: signing.collect(), refresh: ring.refresh.clone() }
 }
 
 fn tokens(ring: &KeyRing, signing: &Signing) -> JwtTokens {

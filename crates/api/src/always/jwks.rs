@@ -12,5 +12,5 @@ pub async fn handle(app: App) -> Result<impl Responder, Refused<Plain>> {
     Ok(HttpResponse::Ok()
         .insert_header(ContentType::json())
         .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(app.jwks().to_owned()))
+        .body(app.jwks()))
 }

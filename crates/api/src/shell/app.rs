@@ -32,14 +32,17 @@ pub trait Health: Send + Sync {
     fn ping(&self) -> Result<(), StoreError>;
 }
 
+/// Tells the public signing keys of the moment, as a JSON Web Key Set (RFC 7517).
+pub type PublicKeys = Arc<dyn Fn() -> String + Send + Sync>;
+
 /// What the API is put together from.
 pub struct Setup {
     /// The ports and policies.
     pub ctx: Context,
     /// Asked by `/readyz`.
     pub health: Arc<dyn Health>,
-    /// The public signing keys, as a JSON Web Key Set (RFC 7517).
-    pub jwks: String,
+    /// Asked by `/.well-known/jwks.json`.
+    pub jwks: PublicKeys,
     /// How many connections to the database there are.
     pub connections: usize,
     /// How many passwords are hashed at once; no more than there are cores.
@@ -57,7 +60,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     ctx: Context,
     health: Arc<dyn Health>,
-    jwks: String,
+    jwks: PublicKeys,
     turns: Arc<Semaphore>,
     hashing: HashingPool,
     limits: Limits,
@@ -98,8 +101,8 @@ impl App {
         &self.0.trusted_proxies
     }
 
-    pub(crate) fn jwks(&self) -> &str {
-        &self.0.jwks
+    pub(crate) fn jwks(&self) -> String {
+        (self.0.jwks)()
     }
 
     pub(crate) fn ctx(&self) -> &Context {

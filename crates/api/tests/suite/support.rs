@@ -25,7 +25,7 @@ pub fn setup(ctx: Context) -> Setup {
     Setup {
         ctx,
         health: Arc::new(Answers(true)),
-        jwks: r#"{"keys":[]}"#.to_owned(),
+        jwks: Arc::new(|| r#"{"keys":[]}"#.to_owned()),
         connections: 4,
         hashers: 1,
         rate_limits: false,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parlor_auth::Failure;
-use parlor_auth::keys::{KeyRing, KeysError, REFRESH_KEY_BYTES, SigningAlgorithm, is_new, unlock};
+use parlor_auth::keys::{
+    KeyContext, KeyRing, KeysError, REFRESH_KEY_BYTES, SigningAlgorithm, is_new, unlock,
+};
 use parlor_auth::ports::{SealedKey, Store};
 use parlor_domain::ports::{Clock, Random};
 use parlor_testkit::{FixedClock, MemoryStore, PlainVault, RecordedEffects, SeededRandom, at_once};
@@ -29,7 +31,14 @@ fn start(
 ) -> Result<KeyRing, Failure<KeysError>> {
     let clock = FixedClock::default();
     clock.advance(Duration::from_secs(seed));
-    unlock(store, &PlainVault::with(secret), &clock, &SeededRandom::from_seed(seed), algorithm)
+    let ctx = KeyContext {
+        store,
+        vault: &PlainVault::with(secret),
+        clock: &clock,
+        random: &SeededRandom::from_seed(seed),
+        access_ttl: Duration::from_secs(50 * 60),
+    };
+    unlock(&ctx, algorithm)
 }
 
 /// All keys of a ring with their names, the refresh key last.
@@ -104,9 +113,14 @@ fn s16_keys_are_stored_sealed_under_their_own_names() {
 fn a_key_that_does_not_open_stops_the_start() {
     let store = store();
     start(&store, "secret", 1, ES256).unwrap();
-    let damaged = SealedKey { name: "k".into(), purpose: "sign:ES256".into(), sealed: b"junk".to_vec() };
+    let damaged = SealedKey {
+        name: "k".into(),
+        purpose: "sign:ES256".into(),
+        sealed: b"junk".to_vec(),
+        made_at: FixedClock::default().now(),
+    };
     let mut work = store.write().unwrap();
-    work.keys().add(&damaged, FixedClock::default().now()).unwrap();
+    work.keys().add(&damaged).unwrap();
     work.commit().unwrap();
     assert!(matches!(start(&store, "secret", 2, ES256), Err(Failure::Unexpected(_))));
 }

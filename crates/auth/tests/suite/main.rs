@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod house;
+mod key_rotation;
 mod keys;
 mod lockout;
 mod operator;

@@ -8,7 +8,7 @@ use parlor_auth::ports::{
     SessionsMut, Store, Work,
 };
 use parlor_domain::ports::Journal;
-use parlor_domain::{Password, PasswordHash, StoreError, Timestamp};
+use parlor_domain::{Password, PasswordHash, StoreError};
 use parlor_testkit::PlainPasswords;
 
 /// Lets something happen while the first password is compared.
@@ -116,8 +116,12 @@ impl Keys for TooLate<'_> {
         Ok(Vec::new())
     }
 
-    fn add(&mut self, key: &SealedKey, now: Timestamp) -> Result<(), StoreError> {
-        self.0.keys().add(key, now)
+    fn add(&mut self, key: &SealedKey) -> Result<(), StoreError> {
+        self.0.keys().add(key)
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), StoreError> {
+        self.0.keys().remove(name)
     }
 }
 

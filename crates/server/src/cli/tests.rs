@@ -82,6 +82,8 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
         "parlor account show --username ann --email ann@example.com",
         "parlor account show --usernme ann",
         "parlor account unlock --email nobody",
+        "parlor key",
+        "parlor key rotate",
     ]
     .map(refused);
     insta::assert_snapshot!(sentences.join("\n"), @r"
@@ -97,6 +99,8 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
     the argument '--username <USERNAME>' cannot be used with '--email <EMAIL>'
     unexpected argument '--usernme' found; tip: a similar argument exists: '--username'
     invalid value 'nobody' for '--email <EMAIL>': not an email address
+    'parlor key' requires a subcommand but one was not provided [subcommands: rotate-signing, help]
+    unrecognized subcommand 'rotate'; tip: a similar subcommand exists: 'rotate-signing'
     ");
 }
 

@@ -11,6 +11,7 @@ super::cases![
     one_instance_of_several_at_once_sets_the_root_secret,
     the_first_root_secret_stays,
     keys_come_back_oldest_first_and_byte_for_byte,
+    a_key_that_is_removed_is_gone_and_no_other,
 ];
 
 fn a_root_secret_whose_work_is_dropped_leaves_the_place_free(subject: &Subject) {
@@ -56,12 +57,34 @@ fn keys_come_back_oldest_first_and_byte_for_byte(subject: &Subject) {
         name: format!("{}-{}", 9 - number, unique("it's a \"key\" 🎈")),
         purpose: purpose.clone(),
         sealed: sealed.to_vec(),
+        made_at: at(number.into()),
     };
     let keys = [made(1, &every_byte), made(2, &[]), made(3, &[0, 0])];
-    for (key, seconds) in keys.iter().zip(1..) {
-        subject.commit(|work| work.keys().add(key, at(seconds)));
+    for key in &keys {
+        subject.commit(|work| work.keys().add(key));
     }
+    assert_eq!(of_purpose(subject, &purpose), keys);
+}
+
+fn a_key_that_is_removed_is_gone_and_no_other(subject: &Subject) {
+    let purpose = unique("purpose");
+    let [one, two] = [1, 2].map(|seconds| SealedKey {
+        name: unique("key"),
+        purpose: purpose.clone(),
+        sealed: vec![1],
+        made_at: at(seconds),
+    });
+    for key in [&one, &two] {
+        subject.commit(|work| work.keys().add(key));
+    }
+    for _ in 0..2 {
+        subject.commit(|work| work.keys().remove(&one.name));
+        assert_eq!(of_purpose(subject, &purpose), std::slice::from_ref(&two));
+    }
+}
+
+fn of_purpose(subject: &Subject, purpose: &str) -> Vec<SealedKey> {
     let mut all = subject.abandon(|work| work.keys().all().unwrap());
     all.retain(|key| key.purpose == purpose);
-    assert_eq!(all, keys);
+    all
 }

@@ -27,7 +27,8 @@ fn what_is_dropped_is_taken_back_in_every_repository(subject: &Subject) {
     let key = LoginKey::Account(session.account);
     let stranger = ClientKind::Stranger;
     let network = network("192.0.2.1");
-    let sealed = SealedKey { name: unique("key"), purpose: "dropped".to_owned(), sealed: vec![1] };
+    let sealed =
+        SealedKey { name: unique("key"), purpose: "dropped".to_owned(), sealed: vec![1], made_at: at(1) };
     subject.abandon(|work| {
         work.accounts().insert(&new).unwrap();
         work.accounts().set_password(session.account, &hash("dropped")).unwrap();
@@ -35,7 +36,7 @@ fn what_is_dropped_is_taken_back_in_every_repository(subject: &Subject) {
         let wrong = Match::Wrong;
         work.lockouts().verdict(&key, stranger, wrong, &LOCKOUT, at(1)).unwrap();
         work.known_clients().remember(session.account, network, at(1), 10).unwrap();
-        work.keys().add(&sealed, at(1)).unwrap();
+        work.keys().add(&sealed).unwrap();
     });
     let mut reader = subject.store.read().unwrap();
     let login = Login::parse(new.identifiers.username().unwrap().as_str());

@@ -1,7 +1,7 @@
 //! Sealed keys in memory.
 
 use parlor_auth::ports::{Keys, ROOT_TAKEN, SealedKey};
-use parlor_domain::{StoreError, Timestamp};
+use parlor_domain::StoreError;
 
 use super::state::State;
 
@@ -20,12 +20,17 @@ impl Keys for State {
 
     fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
         let mut keys = self.keys.clone();
-        keys.sort_by_key(|(made_at, _)| *made_at);
-        Ok(keys.into_iter().map(|(_, key)| key).collect())
+        keys.sort_by_key(|key| key.made_at);
+        Ok(keys)
     }
 
-    fn add(&mut self, key: &SealedKey, now: Timestamp) -> Result<(), StoreError> {
-        self.keys.push((now, key.clone()));
+    fn add(&mut self, key: &SealedKey) -> Result<(), StoreError> {
+        self.keys.push(key.clone());
+        Ok(())
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), StoreError> {
+        self.keys.retain(|key| key.name != name);
         Ok(())
     }
 }

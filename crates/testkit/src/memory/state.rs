@@ -16,7 +16,7 @@ pub(super) struct State {
     pub(super) attempts: HashMap<(LoginKey, ClientKind), Attempts>,
     pub(super) last_seen: HashMap<(AccountId, Network), Timestamp>,
     pub(super) root: Option<String>,
-    pub(super) keys: Vec<(Timestamp, SealedKey)>,
+    pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,
     pub(super) contention: Contention,
 }
