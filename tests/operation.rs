@@ -1,6 +1,7 @@
 //! What an operator does: settings, starting, stopping, more than one instance, and the commands.
 
 mod accounts;
+mod check;
 mod instances;
 mod locks;
 mod refusals;

@@ -130,6 +130,20 @@ pub fn reopen(ctx: &KeyContext<'_>) -> Result<KeyRing, Failure<KeysError>> {
     Ok(ring::open(&keys, ctx.vault, ctx.access_ttl, ctx.clock.now())?)
 }
 
+/// Whether a vault holds the root secret that a check value was made of, and opens all these keys.
+///
+/// # Errors
+/// [`KeysError`]; [`Failure::Unexpected`] for a key that does not open.
+pub fn opens(vault: &dyn Vault, check: &str, keys: &[SealedKey]) -> Result<(), Failure<KeysError>> {
+    if check != vault.check() {
+        return Err(KeysError::OtherRootSecret.into());
+    }
+    for key in keys {
+        vault.open(&key.name, &key.sealed)?;
+    }
+    Ok(())
+}
+
 fn add_missing(
     keys: &mut dyn Keys,
     ctx: &KeyContext<'_>,

@@ -32,6 +32,9 @@ pub enum OpenError {
     /// It was last used by a later version of this program.
     #[error("the database is newer than this program (it has the migration {0}): start a newer parlor")]
     Newer(String),
+    /// What it holds cannot be read.
+    #[error("the database cannot be read ({0}): check that PARLOR_DATABASE_URL names the right one")]
+    Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A migration failed.
     #[error("the database could not be brought up to date, and nothing was changed ({0})")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -15,6 +15,7 @@
 mod accounts;
 mod database;
 mod error;
+mod inspection;
 mod journal;
 mod keys;
 mod known_clients;
@@ -29,4 +30,5 @@ mod time;
 mod unit;
 
 pub use database::{Database, OpenError};
+pub use inspection::{Inspection, Way, inspect};
 pub use target::{InvalidTarget, Target};

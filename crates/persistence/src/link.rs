@@ -62,6 +62,25 @@ impl Link {
         }
     }
 
+    /// A connection that changes nothing; `None` for an SQLite file that is not there.
+    pub fn look(target: &Target) -> ConnectionResult<Option<Self>> {
+        match target {
+            Target::Postgres(url) => {
+                let mut conn = PgConnection::establish(url)?;
+                conn.batch_execute("SET default_transaction_read_only = on")
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Some(Self::Postgres(conn)))
+            }
+            Target::Sqlite(path) if !path.exists() => Ok(None),
+            Target::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&file_name(path))?;
+                conn.batch_execute("PRAGMA busy_timeout = 2000; PRAGMA query_only = ON;")
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Some(Self::Sqlite(conn)))
+            }
+        }
+    }
+
     /// Limits how long a statement may take. Not for migrations, which take as long as they do.
     pub fn limit(&mut self) -> QueryResult<()> {
         match self {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::database::OpenError;
@@ -33,20 +37,38 @@ pub(crate) fn run(link: &mut Link) -> Result<usize, OpenError> {
     outcome
 }
 
-fn run_pending<DB: diesel::backend::Backend>(
+fn run_pending<DB: Backend>(
     conn: &mut impl MigrationHarness<DB>,
     ours: EmbeddedMigrations,
 ) -> Result<usize, OpenError> {
-    let known: BTreeSet<String> = diesel::migration::MigrationSource::<DB>::migrations(&ours)
-        .map_err(OpenError::Migration)?
-        .iter()
-        .map(|migration| migration.name().version().to_string())
-        .collect();
     let applied = conn.applied_migrations().map_err(OpenError::Migration)?;
-    if let Some(unknown) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
-        return Err(OpenError::Newer(unknown));
-    }
+    let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
+    count_pending(&versions::<DB>(&ours)?, &applied)?;
     conn.run_pending_migrations(ours).map(|done| done.len()).map_err(OpenError::Migration)
+}
+
+/// How many are to come after those that were applied. Changes nothing.
+///
+/// # Errors
+/// [`OpenError::Newer`] if one was applied that is not known here.
+pub(crate) fn pending(link: &Link, applied: &[String]) -> Result<usize, OpenError> {
+    let known = match link {
+        Link::Postgres(_) => versions::<Pg>(&POSTGRES)?,
+        Link::Sqlite(_) => versions::<Sqlite>(&SQLITE)?,
+    };
+    count_pending(&known, applied)
+}
+
+fn count_pending(known: &BTreeSet<String>, applied: &[String]) -> Result<usize, OpenError> {
+    if let Some(unknown) = applied.iter().find(|version| !known.contains(*version)) {
+        return Err(OpenError::Newer(unknown.clone()));
+    }
+    Ok(known.iter().filter(|version| !applied.contains(version)).count())
+}
+
+fn versions<DB: Backend>(ours: &EmbeddedMigrations) -> Result<BTreeSet<String>, OpenError> {
+    let migrations = MigrationSource::<DB>::migrations(ours).map_err(OpenError::Migration)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 fn failed(error: diesel::result::Error) -> OpenError {

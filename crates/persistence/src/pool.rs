@@ -59,6 +59,10 @@ impl Drop for Loan {
 }
 
 impl Slot {
+    pub fn new(link: Link) -> Self {
+        Self { link, used_at: Instant::now(), is_broken: false }
+    }
+
     /// Words an error, and marks the connection as broken unless the error proves it alive.
     pub fn failed(&mut self, error: diesel::result::Error) -> StoreError {
         let error = store_error(error);
@@ -78,7 +82,7 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Slot, ConnectionError> {
         let mut link = Link::open(&self.0)?;
         link.limit().map_err(ConnectionError::CouldntSetupConfiguration)?;
-        Ok(Slot { link, used_at: Instant::now(), is_broken: false })
+        Ok(Slot::new(link))
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), ConnectionError> {

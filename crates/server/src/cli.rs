@@ -32,6 +32,8 @@ pub enum Command {
     Serve,
     /// Brings the database up to date and exits
     Migrate,
+    /// Reaches each thing that the settings name and says how it stands; changes nothing
+    Check,
     /// Does something to one account
     #[command(subcommand, arg_required_else_help = false)]
     Account(AccountCommand),

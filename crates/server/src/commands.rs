@@ -1,5 +1,6 @@
 //! What the commands do, but for serving. Must not know how one is typed.
 
 pub mod account;
+pub mod check;
 pub mod migrate;
 pub mod rotate_signing;

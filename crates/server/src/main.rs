@@ -45,6 +45,7 @@ fn obey(cli: Cli) -> Result<(), Exit> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&settings),
         Command::Migrate => commands::migrate::run(&settings, &mut io::stdout().lock()),
+        Command::Check => commands::check::run(&settings, &mut io::stdout().lock()),
         Command::Key(KeyCommand::RotateSigning) => {
             commands::rotate_signing::run(&settings, &mut io::stdout().lock())
         }

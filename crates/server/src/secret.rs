@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use parlor_adapters::SystemRandom;
 use parlor_domain::ports::Random;
 use secrecy::SecretString;
 use thiserror::Error;
@@ -20,11 +21,11 @@ pub use data_dir::make_data_dir;
 
 /// A root secret, and what an operator should be told about where it was.
 #[derive(Debug)]
-struct Found {
+pub struct Found {
     /// At least [`MIN_SECRET_BYTES`] bytes of text.
-    secret: SecretString,
+    pub secret: SecretString,
     /// A sentence for the log, if its file is not as private as it should be.
-    warning: Option<String>,
+    pub warning: Option<String>,
 }
 
 /// Why there is no root secret.
@@ -98,6 +99,14 @@ pub fn root_secret(
         warn!("{warning}");
     }
     Ok(found.secret)
+}
+
+/// Finds the root secret and makes none.
+///
+/// # Errors
+/// [`SecretError`]; [`SecretError::Missing`] where one would be made for a new database.
+pub fn look(settings: &Settings) -> Result<Found, SecretError> {
+    find(&settings.root_secret, &settings.data_dir, false, &SystemRandom)
 }
 
 fn find(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parlor_auth::Failure;
 use parlor_auth::keys::{
-    KeyContext, KeyRing, KeysError, REFRESH_KEY_BYTES, SigningAlgorithm, is_new, unlock,
+    KeyContext, KeyRing, KeysError, REFRESH_KEY_BYTES, SigningAlgorithm, is_new, opens, unlock,
 };
 use parlor_auth::ports::{SealedKey, Store};
 use parlor_domain::ports::{Clock, Random};
@@ -123,6 +123,18 @@ fn a_key_that_does_not_open_stops_the_start() {
     work.keys().add(&damaged).unwrap();
     work.commit().unwrap();
     assert!(matches!(start(&store, "secret", 2, ES256), Err(Failure::Unexpected(_))));
+}
+
+#[test]
+fn whether_a_root_secret_opens_the_keys_can_be_asked() {
+    let store = store();
+    start(&store, "secret", 1, ES256).unwrap();
+    let mut keys = store.write().unwrap().keys().all().unwrap();
+    let check = store.write().unwrap().keys().lock_root().unwrap().unwrap();
+    assert!(opens(&PlainVault::with("secret"), &check, &keys).is_ok());
+    assert_eq!(refusal(opens(&PlainVault::with("another"), &check, &keys)), KeysError::OtherRootSecret);
+    keys[1].sealed = b"junk".to_vec();
+    assert!(matches!(opens(&PlainVault::with("secret"), &check, &keys), Err(Failure::Unexpected(_))));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod failures;
+mod inspection;
 mod migrations;
 mod schema;
 mod support;
