@@ -5,6 +5,7 @@ mod check;
 mod instances;
 mod locks;
 mod refusals;
+mod root_secret;
 mod settings;
 mod start;
 mod stop;

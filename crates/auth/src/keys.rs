@@ -4,6 +4,7 @@
 mod ring;
 mod rotate;
 mod schedule;
+mod secret;
 
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ pub use ring::{KeyRing, SigningKey};
 pub(crate) use rotate::remove_over;
 pub use rotate::{NewSigningKey, rotate_signing};
 pub use schedule::PUBLISHED_FIRST;
+pub use secret::{RotationError, SecretRotation, reset_secret, rotate_secret};
 
 /// How access tokens are signed with a key of our own making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

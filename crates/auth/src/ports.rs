@@ -173,6 +173,12 @@ pub trait SessionsMut: Sessions {
         now: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
 
+    /// Ends all of all accounts; says how many those were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn end_everyone(&mut self, reason: EndReason, now: Timestamp) -> Result<usize, StoreError>;
+
     /// Removes those that were over before `before`; says how many.
     ///
     /// # Errors
@@ -279,6 +285,12 @@ pub trait Keys {
     /// [`StoreError::Conflict`] on [`ROOT_TAKEN`] when another instance was first.
     fn set_root(&mut self, check: &str) -> Result<(), StoreError>;
 
+    /// Stores the check value of another root secret in place of the one that is there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn replace_root(&mut self, check: &str) -> Result<(), StoreError>;
+
     /// All keys, oldest first.
     ///
     /// # Errors
@@ -290,6 +302,12 @@ pub trait Keys {
     /// # Errors
     /// [`StoreError`].
     fn add(&mut self, key: &SealedKey) -> Result<(), StoreError>;
+
+    /// Stores a key sealed anew in place of what was stored under its name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn reseal(&mut self, name: &str, sealed: &[u8]) -> Result<(), StoreError>;
 
     /// Removes one; nothing happens if there is none of that name.
     ///

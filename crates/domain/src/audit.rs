@@ -66,6 +66,10 @@ pub enum AuditKind {
     AdminRevoked,
     /// An operator made a new signing key.
     SigningKeyAdded,
+    /// An operator sealed the keys by another root secret.
+    SecretRotated,
+    /// An operator made all keys anew, which ended every session.
+    SecretReset,
 }
 
 impl AuditKind {
@@ -90,6 +94,8 @@ impl AuditKind {
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
             Self::SigningKeyAdded => "signing_key_added",
+            Self::SecretRotated => "secret_rotated",
+            Self::SecretReset => "secret_reset",
         }
     }
 }

@@ -25,6 +25,13 @@ impl Keys for Slot {
         Ok(())
     }
 
+    fn replace_root(&mut self, check: &str) -> Result<(), StoreError> {
+        let row = root_secret::table.find(ONLY_ROW);
+        on!(&mut self.link, |conn| diesel::update(row).set(root_secret::check_value.eq(check)).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
     fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
         let columns = (data_keys::name, data_keys::purpose, data_keys::sealed, data_keys::created_at);
         let rows: Vec<(String, String, Vec<u8>, Ts)> =
@@ -47,6 +54,13 @@ impl Keys for Slot {
             data_keys::created_at.eq(Ts(key.made_at)),
         );
         on!(&mut self.link, |conn| diesel::insert_into(data_keys::table).values(values).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn reseal(&mut self, name: &str, sealed: &[u8]) -> Result<(), StoreError> {
+        let row = data_keys::table.filter(data_keys::name.eq(name));
+        on!(&mut self.link, |conn| diesel::update(row).set(data_keys::sealed.eq(sealed)).execute(conn))
             .map_err(|error| self.failed(error))?;
         Ok(())
     }

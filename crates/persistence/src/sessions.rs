@@ -168,6 +168,15 @@ impl SessionsMut for Slot {
         Ok(ended.into_iter().map(SessionId).collect())
     }
 
+    fn end_everyone(&mut self, reason: EndReason, now: Timestamp) -> Result<usize, StoreError> {
+        on!(&mut self.link, |conn| diesel::update(sessions::table)
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
+            .set((sessions::ended_at.eq(Some(Ts(now))), sessions::end_reason.eq(Some(reason.as_str()))))
+            .execute(conn))
+        .map_err(|error| self.failed(error))
+    }
+
     fn remove_over(&mut self, before: Timestamp) -> Result<usize, StoreError> {
         on!(&mut self.link, |conn| diesel::delete(sessions::table)
             .filter(sessions::expires_at.lt(Ts(before)).or(sessions::ended_at.lt(Some(Ts(before)))))

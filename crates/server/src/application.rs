@@ -64,11 +64,7 @@ impl Parts {
     /// # Errors
     /// A sentence for the operator.
     pub fn build(settings: &Settings) -> Result<Self, Exit> {
-        if settings.database_url.is_none() || matches!(settings.root_secret, SecretSource::DataDir) {
-            secret::make_data_dir(&settings.data_dir)?;
-        }
-        let database = Database::open(&target(settings)?, settings.database_pool, Arc::new(LoggedEffects))
-            .map_err(Exit::failed)?;
+        let database = open_database(settings)?;
         let (clock, random) = (SystemClock, SystemRandom);
         let root = secret::root_secret(settings, keys::is_new(&database)?, &random)?;
         let vault = RootVault::new(root.expose_secret().as_bytes()).map_err(Exit::failed)?;
@@ -100,6 +96,17 @@ fn signing(algorithm: &TokenAlgorithm) -> Signing {
         TokenAlgorithm::KeyPair(SigningAlgorithm::EdDsa) => Signing::EdDsa,
         TokenAlgorithm::Hs256(shared) => Signing::Hs256(shared.clone()),
     }
+}
+
+/// Opens the database and brings it up to date, after making the data dir where it is used.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn open_database(settings: &Settings) -> Result<Database, Exit> {
+    if settings.database_url.is_none() || matches!(settings.root_secret, SecretSource::DataDir) {
+        secret::make_data_dir(&settings.data_dir)?;
+    }
+    Database::open(&target(settings)?, settings.database_pool, Arc::new(LoggedEffects)).map_err(Exit::failed)
 }
 
 /// Where the data is: what was set, or SQLite in the data dir.

@@ -40,6 +40,22 @@ pub enum Command {
     /// Makes keys
     #[command(subcommand, arg_required_else_help = false)]
     Key(KeyCommand),
+    /// Replaces the root secret
+    #[command(subcommand, arg_required_else_help = false)]
+    Secret(SecretCommand),
+}
+
+/// What can be done about the root secret.
+#[derive(Debug, Subcommand)]
+pub enum SecretCommand {
+    /// Seals the keys by the root secret that is set, instead of PARLOR_SECRET_PREVIOUS; nobody is signed out
+    Rotate,
+    /// Makes all keys anew where the root secret is lost, which signs everybody out
+    Reset {
+        /// Accept that everybody is signed out
+        #[arg(long)]
+        i_accept: bool,
+    },
 }
 
 /// What can be done about keys.

@@ -4,3 +4,4 @@ pub mod account;
 pub mod check;
 pub mod migrate;
 pub mod rotate_signing;
+pub mod secret;

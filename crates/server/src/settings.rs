@@ -49,6 +49,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where the root secret comes from.
     pub root_secret: SecretSource,
+    /// The root secret that is to be replaced, for `parlor secret rotate` alone.
+    pub previous_secret: Option<SecretString>,
     /// Where the data is, as given; `None` for SQLite in the data dir. It may hold a password.
     pub database_url: Option<SecretString>,
     /// The most connections to the database; at least one.
@@ -140,6 +142,7 @@ impl Settings {
             public_url: source.get(&key::PUBLIC_URL, PublicUrl::parse)?,
             data_dir: source.get(&key::DATA_DIR, parse::path)?,
             root_secret: root_secret(source)?,
+            previous_secret: source.find(&key::SECRET_PREVIOUS, parse::secret)?,
             database_url: source.find(&key::DATABASE_URL, parse::database_url)?,
             database_pool: source.find(&key::DATABASE_POOL, parse::connections)?.unwrap_or_else(default_pool),
             contracts: source.get(&key::CONTRACTS, contracts::parse)?,

@@ -10,6 +10,7 @@ mod operator;
 mod profile;
 mod refresh;
 mod reuse;
+mod root_secret;
 mod sign_in;
 mod sign_out;
 mod sign_up;

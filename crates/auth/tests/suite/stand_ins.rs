@@ -112,12 +112,20 @@ impl Keys for TooLate<'_> {
         Err(StoreError::Conflict { constraint: ROOT_TAKEN })
     }
 
+    fn replace_root(&mut self, check: &str) -> Result<(), StoreError> {
+        self.0.keys().replace_root(check)
+    }
+
     fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
         Ok(Vec::new())
     }
 
     fn add(&mut self, key: &SealedKey) -> Result<(), StoreError> {
         self.0.keys().add(key)
+    }
+
+    fn reseal(&mut self, name: &str, sealed: &[u8]) -> Result<(), StoreError> {
+        self.0.keys().reseal(name, sealed)
     }
 
     fn remove(&mut self, name: &str) -> Result<(), StoreError> {

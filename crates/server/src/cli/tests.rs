@@ -84,10 +84,12 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
         "parlor account unlock --email nobody",
         "parlor key",
         "parlor key rotate",
+        "parlor secret",
+        "parlor secret reset --accept",
     ]
     .map(refused);
     insta::assert_snapshot!(sentences.join("\n"), @r"
-    unrecognized subcommand 'serv'; tip: a similar subcommand exists: 'serve'
+    unrecognized subcommand 'serv'; tip: some similar subcommands exist: 'secret', 'serve'
     unexpected argument '--port' found
     'parlor account' requires a subcommand but one was not provided [subcommands: create, set-password, show, unlock, deactivate, activate, set-admin, end-sessions, help]
     the following required arguments were not provided: <--email <EMAIL>|--username <USERNAME>>
@@ -101,6 +103,8 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
     invalid value 'nobody' for '--email <EMAIL>': not an email address
     'parlor key' requires a subcommand but one was not provided [subcommands: rotate-signing, help]
     unrecognized subcommand 'rotate'; tip: a similar subcommand exists: 'rotate-signing'
+    'parlor secret' requires a subcommand but one was not provided [subcommands: rotate, reset, help]
+    unexpected argument '--accept' found; tip: a similar argument exists: '--i-accept'
     ");
 }
 

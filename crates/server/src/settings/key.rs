@@ -55,6 +55,11 @@ pub(super) const SECRET: Key = secret(
 );
 pub(super) const SECRET_FILE: Key =
     key("SECRET_FILE", Without("none"), "a file that holds the root secret, instead of `PARLOR_SECRET`");
+pub(super) const SECRET_PREVIOUS: Key = secret(
+    "SECRET_PREVIOUS",
+    Without("none"),
+    "the root secret before this one, for `parlor secret rotate` and nothing else",
+);
 pub(super) const DATABASE_URL: Key =
     secret("DATABASE_URL", Without("SQLite in the data dir"), "`postgres://…` or `sqlite://path`");
 pub(super) const DATABASE_POOL: Key =
@@ -113,13 +118,14 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 24] = [
+pub(super) const ALL: [&Key; 25] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
     &DATA_DIR,
     &SECRET,
     &SECRET_FILE,
+    &SECRET_PREVIOUS,
     &DATABASE_URL,
     &DATABASE_POOL,
     &CONTRACTS,

@@ -207,6 +207,7 @@ fn a_secret_never_shows_neither_when_it_is_taken_nor_when_it_is_refused() {
     let url = format!("postgres://ann:{canary}@localhost/parlor");
     let vars = [
         ("PARLOR_SECRET", long.as_str()),
+        ("PARLOR_SECRET_PREVIOUS", long.as_str()),
         ("PARLOR_TOKENS__ALGORITHM", "HS256"),
         ("PARLOR_TOKENS__HS256_SECRET", long.as_str()),
         ("PARLOR_DATABASE_URL", url.as_str()),

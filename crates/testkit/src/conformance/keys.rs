@@ -12,6 +12,8 @@ super::cases![
     the_first_root_secret_stays,
     keys_come_back_oldest_first_and_byte_for_byte,
     a_key_that_is_removed_is_gone_and_no_other,
+    a_key_that_is_sealed_anew_keeps_everything_else,
+    another_root_secret_takes_the_place_of_the_first,
 ];
 
 fn a_root_secret_whose_work_is_dropped_leaves_the_place_free(subject: &Subject) {
@@ -67,20 +69,43 @@ fn keys_come_back_oldest_first_and_byte_for_byte(subject: &Subject) {
 }
 
 fn a_key_that_is_removed_is_gone_and_no_other(subject: &Subject) {
+    let (purpose, [one, two]) = two_keys(subject);
+    for _ in 0..2 {
+        subject.commit(|work| work.keys().remove(&one.name));
+        assert_eq!(of_purpose(subject, &purpose), std::slice::from_ref(&two));
+    }
+}
+
+fn a_key_that_is_sealed_anew_keeps_everything_else(subject: &Subject) {
+    let (purpose, [one, two]) = two_keys(subject);
+    subject.commit(|work| work.keys().reseal(&one.name, &[9, 0, 9]));
+    let resealed = SealedKey { sealed: vec![9, 0, 9], ..one };
+    assert_eq!(of_purpose(subject, &purpose), [resealed, two]);
+}
+
+fn another_root_secret_takes_the_place_of_the_first(subject: &Subject) {
+    subject.abandon(|work| {
+        if work.keys().lock_root().unwrap().is_none() {
+            work.keys().set_root("first").unwrap();
+        }
+        work.keys().replace_root("it's \"another\"").unwrap();
+        assert_eq!(work.keys().lock_root().unwrap().as_deref(), Some("it's \"another\""));
+    });
+}
+
+/// Two keys of a purpose of their own, in the store.
+fn two_keys(subject: &Subject) -> (String, [SealedKey; 2]) {
     let purpose = unique("purpose");
-    let [one, two] = [1, 2].map(|seconds| SealedKey {
+    let keys = [1, 2].map(|seconds| SealedKey {
         name: unique("key"),
         purpose: purpose.clone(),
         sealed: vec![1],
         made_at: at(seconds),
     });
-    for key in [&one, &two] {
+    for key in &keys {
         subject.commit(|work| work.keys().add(key));
     }
-    for _ in 0..2 {
-        subject.commit(|work| work.keys().remove(&one.name));
-        assert_eq!(of_purpose(subject, &purpose), std::slice::from_ref(&two));
-    }
+    (purpose, keys)
 }
 
 fn of_purpose(subject: &Subject, purpose: &str) -> Vec<SealedKey> {

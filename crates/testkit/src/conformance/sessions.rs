@@ -18,6 +18,7 @@ super::cases![
     a_session_ends_once,
     a_session_whose_time_is_over_does_not_end_again,
     ending_all_ends_the_live_ones_of_one_account,
+    everybody_s_live_sessions_end_together,
     only_live_sessions_are_counted,
     what_was_over_long_enough_is_removed,
 ];
@@ -166,6 +167,25 @@ fn ending_all_ends_the_live_ones_of_one_account(subject: &Subject) {
     assert_eq!(reason(&two), Some((at(3_600), EndReason::PasswordSet)));
     assert_eq!(reason(&signed_out), Some((at(3_500), EndReason::SignedOut)));
     assert_eq!((reason(&expired), reason(&bystander)), (None, None));
+}
+
+fn everybody_s_live_sessions_end_together(subject: &Subject) {
+    let open = |seconds| open_at(subject, subject.account().id, at(seconds));
+    let (expired, signed_out, one, two) = (open(0), open(3_000), open(3_001), open(3_002));
+    subject.commit(|work| work.sessions().end(signed_out.id, EndReason::SignedOut, at(3_500)));
+    // Taken back, so that the other cases keep their sessions.
+    subject.abandon(|work| {
+        assert!(work.sessions().end_everyone(EndReason::Operator, at(3_600)).unwrap() >= 2);
+        assert_eq!(work.sessions().end_everyone(EndReason::Operator, at(3_600)).unwrap(), 0);
+        let mut reason =
+            |session: &Session| work.sessions().with_account(session.id).unwrap().unwrap().0.ended;
+        for session in [&one, &two] {
+            assert_eq!(reason(session), Some((at(3_600), EndReason::Operator)));
+        }
+        assert_eq!(reason(&signed_out), Some((at(3_500), EndReason::SignedOut)));
+        assert_eq!(reason(&expired), None);
+    });
+    assert_eq!(stored(subject, &one).ended, None);
 }
 
 fn only_live_sessions_are_counted(subject: &Subject) {

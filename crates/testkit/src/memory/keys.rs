@@ -18,6 +18,13 @@ impl Keys for State {
         Ok(())
     }
 
+    fn replace_root(&mut self, check: &str) -> Result<(), StoreError> {
+        if let Some(root) = &mut self.root {
+            *root = check.to_owned();
+        }
+        Ok(())
+    }
+
     fn all(&mut self) -> Result<Vec<SealedKey>, StoreError> {
         let mut keys = self.keys.clone();
         keys.sort_by_key(|key| key.made_at);
@@ -26,6 +33,13 @@ impl Keys for State {
 
     fn add(&mut self, key: &SealedKey) -> Result<(), StoreError> {
         self.keys.push(key.clone());
+        Ok(())
+    }
+
+    fn reseal(&mut self, name: &str, sealed: &[u8]) -> Result<(), StoreError> {
+        for key in self.keys.iter_mut().filter(|key| key.name == name) {
+            key.sealed = sealed.to_vec();
+        }
         Ok(())
     }
 

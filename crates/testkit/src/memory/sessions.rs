@@ -122,6 +122,11 @@ impl SessionsMut for State {
         Ok(ended.collect())
     }
 
+    fn end_everyone(&mut self, reason: EndReason, now: Timestamp) -> Result<usize, StoreError> {
+        let live = self.sessions.values_mut().filter(|session| session.is_live(now));
+        Ok(live.map(|session| session.ended = Some((now, reason))).count())
+    }
+
     fn remove_over(&mut self, before: Timestamp) -> Result<usize, StoreError> {
         let kept = self.sessions.len();
         self.sessions.retain(|_, session| over_at(session) >= before);
