@@ -1,0 +1,167 @@
+//! A plain pool over either database, and the statements that Parlor's answers need. Must not know HTTP.
+
+use std::error::Error;
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use parking_lot::Mutex;
+use r2d2::ManageConnection;
+use serde::Serialize;
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        username -> Nullable<Text>,
+        email -> Nullable<Text>,
+        state -> Text,
+    }
+}
+
+// Times as SQLite has them: on Postgres only the numbers are read.
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        generation -> BigInt,
+        acknowledged_at -> Nullable<Text>,
+        rotations -> Binary,
+        expires_at -> Text,
+        ended_at -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+
+/// As Parlor sets SQLite up.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
+/// A session that was rotated sixty times within an hour and more has this much to remember.
+const ROTATIONS: [u8; 480] = [7; 480];
+const LATER: &str = "2099-01-01 00:00:00.000000";
+
+/// An open connection.
+pub enum Link {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+macro_rules! on {
+    ($link:expr, |$conn:ident| $query:expr) => {
+        match $link {
+            Link::Postgres($conn) => $query,
+            Link::Sqlite($conn) => $query,
+        }
+    };
+}
+
+impl Link {
+    fn open(database: &str) -> ConnectionResult<Self> {
+        if database.starts_with("postgres") {
+            return PgConnection::establish(database).map(Self::Postgres);
+        }
+        let mut conn = SqliteConnection::establish(database)?;
+        conn.batch_execute(SQLITE_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(Self::Sqlite(conn))
+    }
+}
+
+/// What the pool makes connections with.
+pub struct Manager(String);
+
+impl ManageConnection for Manager {
+    type Connection = Link;
+    type Error = ConnectionError;
+
+    fn connect(&self) -> ConnectionResult<Link> {
+        Link::open(&self.0)
+    }
+
+    fn is_valid(&self, _: &mut Link) -> ConnectionResult<()> {
+        Ok(())
+    }
+
+    fn has_broken(&self, _: &mut Link) -> bool {
+        false
+    }
+}
+
+/// The pool, and the turn of SQLite's one writer.
+pub struct Database {
+    pool: r2d2::Pool<Manager>,
+    turn: Mutex<()>,
+}
+
+/// An account as it is shown.
+#[derive(Queryable, Serialize)]
+pub struct Me {
+    id: i64,
+    username: Option<String>,
+    email: Option<String>,
+}
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+impl Database {
+    /// Opens the pool, without the test of each connection that is taken out.
+    pub fn open(database: &str) -> Result<Self, r2d2::Error> {
+        let pool = r2d2::Pool::builder().max_size(connections()).test_on_check_out(false);
+        Ok(Self { pool: pool.build(Manager(database.to_owned()))?, turn: Mutex::default() })
+    }
+
+    /// One row by its primary key.
+    pub fn account(&self, id: i64) -> Outcome<Me> {
+        let columns = (accounts::id, accounts::username, accounts::email);
+        let row = accounts::table.find(id).select(columns);
+        Ok(on!(&mut *self.pool.get()?, |conn| row.first(conn))?)
+    }
+
+    /// A session with its account, both by primary key: what it takes for the end of a session to count at
+    /// once.
+    pub fn session(&self, id: i64) -> Outcome<Me> {
+        let columns = (sessions::generation, (accounts::id, accounts::username, accounts::email));
+        let row = sessions::table.inner_join(accounts::table).filter(sessions::id.eq(id)).select(columns);
+        let (_, me): (i64, Me) = on!(&mut *self.pool.get()?, |conn| row.first(conn))?;
+        Ok(me)
+    }
+
+    /// The statements of a rotation, on SQLite; on Postgres pgbench does them.
+    pub fn rotate(&self, id: i64) -> Outcome<i64> {
+        let _turn = self.turn.lock();
+        let mut link = self.pool.get()?;
+        let Link::Sqlite(conn) = &mut *link else { return Err("for SQLite only".into()) };
+        AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+        let joined = sessions::table.inner_join(accounts::table).filter(sessions::id.eq(id));
+        let columns = (sessions::generation, sessions::rotations, sessions::expires_at, accounts::state);
+        let (generation, ..): (i64, Vec<u8>, String, String) = joined.select(columns).first(conn)?;
+        diesel::update(sessions::table.find(id))
+            .filter(sessions::generation.eq(generation))
+            .filter(sessions::ended_at.is_null())
+            .set((
+                sessions::generation.eq(generation + 1),
+                sessions::acknowledged_at.eq(None::<String>),
+                sessions::rotations.eq(ROTATIONS.as_slice()),
+                sessions::expires_at.eq(LATER),
+            ))
+            .execute(conn)?;
+        AnsiTransactionManager::commit_transaction(conn)?;
+        Ok(generation + 1)
+    }
+}
+
+/// As many as Parlor takes.
+fn connections() -> u32 {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores * 2).unwrap_or(4).max(4)
+}
+
+/// Fills a database that Parlor has made.
+pub fn seed(database: &str) -> Result<(), Box<dyn Error>> {
+    match Link::open(database)? {
+        Link::Postgres(mut conn) => conn.batch_execute(include_str!("../seed/postgres.sql"))?,
+        Link::Sqlite(mut conn) => conn.batch_execute(include_str!("../seed/sqlite.sql"))?,
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! The bare program that Parlor is measured against: only the work that cannot be avoided, with no
+//! validation, no limits and no logs. `benchmarks/run` starts it; it is no part of the product.
+
+mod database;
+mod hash;
+mod serve;
+mod token;
+
+use std::error::Error;
+
+const USAGE: &str =
+    "usage: parlor-bench serve <database> | seed <database> | tokens <how many> | hash <seconds>
+A database is postgres://… or the path of a file of SQLite, as Parlor made it.";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments {
+        ["serve", database] => Ok(serve::run(database)?),
+        ["seed", database] => Ok(database::seed(database)?),
+        ["tokens", count] => print_tokens(count.parse()?),
+        ["hash", seconds] => {
+            println!("{:.3}", hash::checks_per_second(seconds.parse()?)?);
+            Ok(())
+        }
+        _ => Err(USAGE.into()),
+    }
+}
+
+/// One for each of the first accounts.
+fn print_tokens(count: i64) -> Result<(), Box<dyn Error>> {
+    let tokens = token::Tokens::new();
+    for account in 1..=count {
+        println!("{}", tokens.sign(account)?);
+    }
+    Ok(())
+}
