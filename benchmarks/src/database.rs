@@ -115,7 +115,7 @@ impl Database {
     pub fn account(&self, id: i64) -> Outcome<Me> {
         let columns = (accounts::id, accounts::username, accounts::email);
         let row = accounts::table.find(id).select(columns);
-        Ok(on!(&mut *self.pool.get()?, |conn| row.first(conn))?)
+        Ok(on!(&mut *self.pool.get()?, |conn| row.get_result(conn))?)
     }
 
     /// A session with its account, both by primary key: what it takes for the end of a session to count at
@@ -123,7 +123,7 @@ impl Database {
     pub fn session(&self, id: i64) -> Outcome<Me> {
         let columns = (sessions::generation, (accounts::id, accounts::username, accounts::email));
         let row = sessions::table.inner_join(accounts::table).filter(sessions::id.eq(id)).select(columns);
-        let (_, me): (i64, Me) = on!(&mut *self.pool.get()?, |conn| row.first(conn))?;
+        let (_, me): (i64, Me) = on!(&mut *self.pool.get()?, |conn| row.get_result(conn))?;
         Ok(me)
     }
 
@@ -135,7 +135,7 @@ impl Database {
         AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
         let joined = sessions::table.inner_join(accounts::table).filter(sessions::id.eq(id));
         let columns = (sessions::generation, sessions::rotations, sessions::expires_at, accounts::state);
-        let (generation, ..): (i64, Vec<u8>, String, String) = joined.select(columns).first(conn)?;
+        let (generation, ..): (i64, Vec<u8>, String, String) = joined.select(columns).get_result(conn)?;
         diesel::update(sessions::table.find(id))
             .filter(sessions::generation.eq(generation))
             .filter(sessions::ended_at.is_null())

@@ -72,7 +72,8 @@ impl Sessions for Slot {
             .inner_join(accounts::table)
             .filter(sessions::id.eq(id.0))
             .select((SessionRow::as_select(), AccountRow::as_select()))
-            .first(conn)
+            // Not `first`: SQLite plans a statement anew each time that a limit is bound to it.
+            .get_result(conn)
             .optional())
         .map_err(|error| self.failed(error))?;
         found.map(|(session, account)| Ok((session.try_into()?, account.try_into()?))).transpose()
