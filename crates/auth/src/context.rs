@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parlor_domain::ports::{Clock, Random};
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, Strictness};
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy, Strictness};
 
 use crate::ports::{Passwords, Store, Tokens};
 
@@ -25,8 +25,10 @@ pub struct Context {
 }
 
 /// The rules that operators may tune.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Policy {
+    /// Who may make an account.
+    pub sign_up: SignUpPolicy,
     /// Which passwords may be chosen.
     pub passwords: PasswordRules,
     /// Whether the full password rules hold also where a contract documents a weaker example.

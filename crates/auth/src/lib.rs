@@ -34,6 +34,6 @@ pub use profile::{
 pub use refresh::{RefreshError, refresh};
 pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};
 pub use sign_out::{SignOutError, sign_out};
-pub use sign_up::{SignUp, SignUpError, sign_up, taken_names};
+pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
 pub use sweep::sweep;
 pub use tokens::{AccessClaims, TokenPair};

@@ -2,7 +2,7 @@
 
 use parlor_domain::{
     Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Login,
-    NewAccount, NewPassword, StoreError, Username,
+    NewAccount, NewPassword, SignUpPolicy, StoreError, Username,
 };
 
 use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
@@ -22,19 +22,35 @@ pub struct SignUp {
 /// Why there is no new account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUpError {
-    /// The email belongs to an account.
-    EmailTaken,
-    /// The username belongs to an account.
-    UsernameTaken,
+    /// Only the operator makes accounts here.
+    Closed,
+    /// No account may be made with an address at this domain.
+    EmailDomain,
+    /// A name belongs to an account.
+    Taken(Taken),
 }
 
 impl Refusal for SignUpError {}
+
+/// Which name belongs to an account already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The email.
+    Email,
+    /// The username.
+    Username,
+}
+
+impl Refusal for Taken {}
 
 /// Makes an active account whose email is not verified yet.
 ///
 /// # Errors
 /// [`SignUpError`], decided by the database's unique indexes.
 pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUpError>> {
+    if let Some(refusal) = not_allowed(ctx, command.identifiers.email()) {
+        return Err(refusal.into());
+    }
     let password = ctx.passwords.hash(command.password.password())?;
     let now = ctx.clock.now();
     let new = NewAccount {
@@ -47,7 +63,7 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     };
 
     let mut work = ctx.store.write()?;
-    let account = work.accounts().insert(&new).map_err(conflict)?;
+    let account = work.accounts().insert(&new).map_err(|error| conflict(error).map(SignUpError::Taken))?;
     let event = AuditEvent {
         kind: AuditKind::SignedUp,
         actor: Actor::Anyone(command.address),
@@ -59,37 +75,46 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     Ok(account)
 }
 
-/// Which names are taken, of those that a sign-up with other faults gave: so that somebody who fills in a
-/// form learns of everything at once. The answer may be out of date; only [`sign_up`] decides.
+/// What else stands in the way of a sign-up with other faults, by the names it gave: so that somebody who
+/// fills in a form learns of everything at once. The answer may be out of date; only [`sign_up`] decides.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn taken_names(
+pub fn sign_up_faults(
     ctx: &Context,
     email: Option<&EmailAddress>,
     username: Option<&Username>,
 ) -> Result<Vec<SignUpError>, StoreError> {
+    if let Some(refusal) = not_allowed(ctx, email) {
+        return Ok(vec![refusal]);
+    }
     let mut reader = ctx.store.read()?;
     let mut taken = Vec::new();
-    let names = [
-        (email.map(Login::from), SignUpError::EmailTaken),
-        (username.map(Login::from), SignUpError::UsernameTaken),
-    ];
-    for (login, refusal) in names {
+    let names = [(email.map(Login::from), Taken::Email), (username.map(Login::from), Taken::Username)];
+    for (login, name) in names {
         if let Some(login) = login
             && reader.accounts().by_login(&login)?.is_some()
         {
-            taken.push(refusal);
+            taken.push(SignUpError::Taken(name));
         }
     }
     Ok(taken)
 }
 
+fn not_allowed(ctx: &Context, email: Option<&EmailAddress>) -> Option<SignUpError> {
+    let policy = &ctx.policy.sign_up;
+    match email {
+        _ if *policy == SignUpPolicy::Closed => Some(SignUpError::Closed),
+        Some(email) if !policy.allows(email) => Some(SignUpError::EmailDomain),
+        _ => None,
+    }
+}
+
 /// Tells a name that is taken from a store that fails.
-pub(crate) fn conflict(error: StoreError) -> Failure<SignUpError> {
+pub(crate) fn conflict(error: StoreError) -> Failure<Taken> {
     match error {
-        StoreError::Conflict { constraint: EMAIL_TAKEN } => SignUpError::EmailTaken.into(),
-        StoreError::Conflict { constraint: USERNAME_TAKEN } => SignUpError::UsernameTaken.into(),
+        StoreError::Conflict { constraint: EMAIL_TAKEN } => Taken::Email.into(),
+        StoreError::Conflict { constraint: USERNAME_TAKEN } => Taken::Username.into(),
         other => other.into(),
     }
 }

@@ -74,6 +74,12 @@ impl EmailAddress {
         self.text.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
+    /// What stands behind the `@`, in ASCII and lower case.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.key.as_str().rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// What makes it unique: local part folded, domain in ASCII.
     #[must_use]
     pub fn key(&self) -> &CanonicalKey {

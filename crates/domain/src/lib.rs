@@ -18,6 +18,7 @@ mod lockout;
 mod password;
 pub mod ports;
 mod session;
+mod sign_up;
 mod time;
 mod username;
 
@@ -32,5 +33,6 @@ pub use password::{
 };
 pub use ports::StoreError;
 pub use session::{EndReason, Generation, NewSession, Renewal, Rotations, Session, SessionId, SessionPolicy};
+pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
 pub use username::{InvalidUsername, RequestedUsername, Username};

@@ -83,7 +83,7 @@ impl Parts {
             random: Arc::new(random),
             passwords: Arc::new(BcryptPasswords::new(settings.bcrypt_cost)?),
             tokens: Arc::<JwtTokens>::clone(&tokens),
-            policy: settings.policy,
+            policy: settings.policy.clone(),
         };
         let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
         Ok(Self { ctx, database, keyring })

@@ -30,7 +30,7 @@ use ipnet::IpNet;
 use parlor_api::Contract;
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy};
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy};
 use secrecy::SecretString;
 
 pub use error::SettingsError;
@@ -188,6 +188,7 @@ fn algorithm(source: &Source) -> Result<TokenAlgorithm, SettingsError> {
 fn policy(source: &Source) -> Result<Policy, SettingsError> {
     let rate_limits = source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?;
     Ok(Policy {
+        sign_up: sign_up(source)?,
         passwords: PasswordRules {
             min_length: source.get(&key::PASSWORD_MIN_LENGTH, parse::password_length)?,
         },
@@ -203,6 +204,16 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
             grace: source.get(&key::TOKENS_REFRESH_GRACE, parse::grace)?,
             max_rotations: rate_limits.then_some(SessionPolicy::USUAL_ROTATIONS),
         },
+    })
+}
+
+fn sign_up(source: &Source) -> Result<SignUpPolicy, SettingsError> {
+    let is_open = source.get(&key::SIGNUP, parse::sign_up)?;
+    let domains = source.find(&key::SIGNUP_DOMAINS, parse::mail_domains)?;
+    Ok(match (is_open, domains) {
+        (false, _) => SignUpPolicy::Closed,
+        (true, Some(domains)) => SignUpPolicy::Domains(domains),
+        (true, None) => SignUpPolicy::Open,
     })
 }
 

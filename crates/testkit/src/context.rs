@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parlor_auth::{Context, Policy};
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy};
+use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy};
 
 use crate::{FixedClock, MemoryStore, PlainPasswords, PlainTokens, RecordedEffects, SeededRandom};
 
@@ -52,6 +52,7 @@ impl Default for MemoryContext {
 fn default_policy() -> Policy {
     const HOUR: u64 = 3_600;
     Policy {
+        sign_up: SignUpPolicy::Open,
         passwords: PasswordRules { min_length: 8 },
         strict_passwords: false,
         lockout: LockoutPolicy { failures: 5, duration: Duration::from_secs(15 * 60) },

@@ -1,5 +1,6 @@
 //! POST `/api/register/`
 
+mod closed;
 mod password;
 
 use insta::assert_snapshot;

@@ -51,6 +51,10 @@ pub(crate) fn fault(fault: &Fault) -> Problem {
             let body = json!({ "detail": text, "code": "token_not_valid" });
             challenge(Problem::new(StatusCode::UNAUTHORIZED, body))
         }
+        Fault::Forbidden => {
+            let text = "You do not have permission to perform this action.";
+            detail(StatusCode::FORBIDDEN, text.into())
+        }
         Fault::Throttled { retry_after } => throttled(*retry_after),
         Fault::Busy { retry_after } => {
             let text = "Service temporarily unavailable, try again later.";

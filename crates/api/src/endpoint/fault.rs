@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     NoCredential,
     /// The credential is not good.
     BadCredential,
+    /// Who calls may not do this.
+    Forbidden,
     /// The address has spent its budget.
     Throttled { retry_after: Duration },
     /// More is waiting than can be done in time.

@@ -5,7 +5,7 @@ use parlor_domain::{
 };
 
 use crate::sign_up::conflict;
-use crate::{Context, Failure, SignUpError};
+use crate::{Context, Failure, Taken};
 
 /// An account that an operator vouches for.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct CreateAccount {
 /// Makes an active account with a verified email.
 ///
 /// # Errors
-/// [`SignUpError`].
-pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failure<SignUpError>> {
+/// [`Taken`].
+pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failure<Taken>> {
     let password = ctx.passwords.hash(command.password.password())?;
     let now = ctx.clock.now();
     let new = NewAccount {

@@ -1,7 +1,7 @@
 //! What an operator does at the command line.
 
 use parlor_auth::operator::{self, CreateAccount, OperatorError};
-use parlor_auth::{Failure, RefreshError, SignInError, SignUpError};
+use parlor_auth::{Failure, RefreshError, SignInError, Taken};
 use parlor_domain::{
     Account, AccountId, AccountState, Actor, AuditEvent, AuditKind, EndReason, Identifiers, Login,
 };
@@ -17,11 +17,7 @@ fn ann() -> Login {
     Login::parse(ANN)
 }
 
-fn create(
-    house: &House,
-    identifiers: Identifiers,
-    is_admin: bool,
-) -> Result<AccountId, Failure<SignUpError>> {
+fn create(house: &House, identifiers: Identifiers, is_admin: bool) -> Result<AccountId, Failure<Taken>> {
     operator::create(&house.ctx, CreateAccount { identifiers, password: chosen(NEW), is_admin })
 }
 
@@ -68,8 +64,8 @@ fn an_operator_cannot_take_a_name_either() {
     create(&house, by_username("cleo"), false).unwrap();
     house.effects.take();
     let same_name = Identifiers::of(Some(email("cleo@example.com")), Some(username("CLEO"))).unwrap();
-    assert_eq!(refusal(create(&house, by_email(ANN), true)), SignUpError::EmailTaken);
-    assert_eq!(refusal(create(&house, same_name, true)), SignUpError::UsernameTaken);
+    assert_eq!(refusal(create(&house, by_email(ANN), true)), Taken::Email);
+    assert_eq!(refusal(create(&house, same_name, true)), Taken::Username);
     assert_eq!(house.effects.take(), []);
 }
 

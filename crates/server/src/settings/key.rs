@@ -69,6 +69,13 @@ pub(super) const CONTRACTS: Key = key(
     Value("all"),
     "which contracts are served: `all`, `none`, or a comma list of `restful-auth`",
 );
+pub(super) const SIGNUP: Key =
+    key("SIGNUP", Value("open"), "`open`, or `closed`: then only `parlor account create` makes accounts");
+pub(super) const SIGNUP_DOMAINS: Key = key(
+    "SIGNUP_DOMAINS",
+    Without("every domain"),
+    "a comma list of mail domains; a sign-up with an address at any other is refused",
+);
 pub(super) const PASSWORD_BCRYPT_COST: Key = key(
     "PASSWORD__BCRYPT_COST",
     Value("12"),
@@ -118,7 +125,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 25] = [
+pub(super) const ALL: [&Key; 27] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -129,6 +136,8 @@ pub(super) const ALL: [&Key; 25] = [
     &DATABASE_URL,
     &DATABASE_POOL,
     &CONTRACTS,
+    &SIGNUP,
+    &SIGNUP_DOMAINS,
     &PASSWORD_BCRYPT_COST,
     &PASSWORD_MIN_LENGTH,
     &PASSWORD_STRICT,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_domain::SessionPolicy;
+use parlor_domain::{MailDomain, SessionPolicy};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
@@ -121,6 +121,23 @@ pub(super) fn networks(text: &str) -> Parsed<Vec<IpNet>> {
             }),
         })
         .collect()
+}
+
+/// Whether everybody may sign up.
+pub(super) fn sign_up(text: &str) -> Parsed<bool> {
+    match text {
+        "open" => Ok(true),
+        "closed" => Ok(false),
+        _ => Err("give open or closed".to_owned()),
+    }
+}
+
+/// A comma list of mail domains.
+pub(super) fn mail_domains(text: &str) -> Parsed<Vec<MailDomain>> {
+    let domain = |raw: &str| {
+        MailDomain::parse(raw).ok_or_else(|| format!("{raw:?} is no mail domain, such as example.com"))
+    };
+    text.split(',').map(str::trim).map(domain).collect()
 }
 
 pub(super) fn log_filter(text: &str) -> Parsed<String> {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
+use parlor_domain::MailDomain;
 use secrecy::ExposeSecret;
 
 use super::*;
@@ -47,7 +48,8 @@ fn with_nothing_set_the_documented_defaults_hold() {
     assert!(settings.trusted_proxies.is_empty());
     assert_eq!((settings.log.filter.as_str(), settings.log.format), ("info", LogFormat::Text));
 
-    let Policy { passwords, strict_passwords, lockout, sessions } = settings.policy;
+    let Policy { sign_up, passwords, strict_passwords, lockout, sessions } = settings.policy;
+    assert_eq!(sign_up, SignUpPolicy::Open);
     assert_eq!((passwords.min_length, strict_passwords), (8, false));
     assert_eq!((lockout.failures, lockout.duration), (5, Duration::from_secs(900)));
     assert_eq!(sessions.access_ttl, Duration::from_secs(50 * 60));
@@ -246,4 +248,16 @@ fn values_that_are_no_text_are_refused() {
     let vars = [(OsString::from("PARLOR_LISTEN"), OsString::from_vec(vec![0xff]))];
     let sentence = Settings::load(None, vars).unwrap_err().to_string();
     assert_eq!(sentence, "PARLOR_LISTEN in the environment is no UTF-8 text: write it in UTF-8");
+}
+
+#[test]
+fn who_may_sign_up_is_everybody_some_domains_or_nobody() {
+    let policy = |vars: &[(&str, &str)]| from_environment(vars).map(|settings| settings.policy.sign_up);
+    let example = MailDomain::parse("example.com").unwrap();
+    let listed = policy(&[("PARLOR_SIGNUP_DOMAINS", "Example.COM")]).unwrap();
+    assert_eq!(listed, SignUpPolicy::Domains(vec![example]));
+    let closed = policy(&[("PARLOR_SIGNUP", "closed"), ("PARLOR_SIGNUP_DOMAINS", "example.com")]).unwrap();
+    assert_eq!(closed, SignUpPolicy::Closed);
+    assert!(policy(&[("PARLOR_SIGNUP", "shut")]).is_err());
+    assert!(policy(&[("PARLOR_SIGNUP_DOMAINS", "example.com,,")]).is_err());
 }

@@ -2,12 +2,12 @@
 
 use std::convert::Infallible;
 
-use parlor_auth::{SignUpError, sign_up, taken_names};
+use parlor_auth::{SignUpError, Taken, sign_up, sign_up_faults};
 use parlor_domain::{EmailAddress, Strictness};
 
 use super::{RestfulAuth, convert, wire};
 use crate::contracts::plain;
-use crate::endpoint::{Body, FieldErrors, FieldFault, Problem, Refused, Reply, Words, created};
+use crate::endpoint::{Body, Fault, FieldErrors, FieldFault, Problem, Refused, Reply, Words, created};
 use crate::shell::App;
 use crate::shell::client::Client;
 
@@ -20,37 +20,49 @@ pub async fn handle(
     let rules = app.password_rules(Strictness::LengthOnly);
     let command = match convert::sign_up(body.fields, client, rules) {
         Ok(command) => command,
-        Err((email, errors)) => return Err(with_taken(&app, email, errors).await?.into()),
+        Err((email, errors)) => return Err(with_names(&app, email, errors).await?.into()),
     };
     let account = app.run_hashing(move |ctx| sign_up(ctx, command)).await?;
     created(account.into())
 }
 
-/// Adds that the email is taken to what else is wrong, so that a form can show everything at once.
-async fn with_taken(
+/// Adds what is wrong with the email beyond its form, so that a form can show everything at once.
+async fn with_names(
     app: &App,
     email: Option<EmailAddress>,
     mut errors: FieldErrors,
 ) -> Result<FieldErrors, Refused<RestfulAuth>> {
-    let taken = app.run::<_, Infallible>(move |ctx| Ok(taken_names(ctx, email.as_ref(), None)?)).await?;
-    for refusal in taken {
-        let (field, fault) = field(refusal);
-        errors.push::<wire::Register>(field, fault);
+    let faults = app.run::<_, Infallible>(move |ctx| Ok(sign_up_faults(ctx, email.as_ref(), None)?)).await?;
+    for refusal in faults {
+        match reworded(refusal) {
+            Reworded::Field(field, fault) => errors.push::<wire::Register>(field, fault),
+            Reworded::Fault(fault) => return Err(fault.into()),
+        }
     }
     Ok(errors)
 }
 
 impl Words<SignUpError> for RestfulAuth {
     fn words(refusal: SignUpError) -> Problem {
-        let (field, fault) = field(refusal);
-        plain::fields(&FieldErrors::of(field, fault))
+        match reworded(refusal) {
+            Reworded::Field(field, fault) => plain::fields(&FieldErrors::of(field, fault)),
+            Reworded::Fault(fault) => plain::fault(&fault),
+        }
     }
 }
 
-fn field(refusal: SignUpError) -> (&'static str, FieldFault) {
+enum Reworded {
+    Field(&'static str, FieldFault),
+    Fault(Fault),
+}
+
+fn reworded(refusal: SignUpError) -> Reworded {
     match refusal {
-        SignUpError::EmailTaken => ("email", FieldFault::EmailTaken),
+        SignUpError::Closed => Reworded::Fault(Fault::Forbidden),
+        SignUpError::EmailDomain => Reworded::Field("email", FieldFault::InvalidEmail),
         // The username is the email here, so the email is what has to change.
-        SignUpError::UsernameTaken => ("email", FieldFault::EmailTaken),
+        SignUpError::Taken(Taken::Email | Taken::Username) => {
+            Reworded::Field("email", FieldFault::EmailTaken)
+        }
     }
 }

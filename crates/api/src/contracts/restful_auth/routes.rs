@@ -12,7 +12,8 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .about("makes an account")
             .spends(&SIGN_UP)
             .answers(StatusCode::CREATED, "the account")
-            .answers(StatusCode::BAD_REQUEST, "fields that are wrong, or an email that is taken"),
+            .answers(StatusCode::BAD_REQUEST, "fields that are wrong, or an email that is taken")
+            .answers(StatusCode::FORBIDDEN, "only the operator makes accounts here"),
         endpoint(Method::POST, "/api/login/", login::handle)
             .about("signs in")
             .spends(&SIGN_IN)

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use parlor_auth::operator::{self, CreateAccount};
-use parlor_auth::{Context, SignUpError};
+use parlor_auth::{Context, Taken};
 use parlor_domain::{EmailAddress, Identifiers, RequestedUsername};
 
 use super::password;
@@ -44,10 +44,10 @@ fn identifiers(
     }
 }
 
-fn taken(refusal: SignUpError) -> Exit {
+fn taken(refusal: Taken) -> Exit {
     let (name, option) = match refusal {
-        SignUpError::EmailTaken => ("email", "--email"),
-        SignUpError::UsernameTaken => ("username", "--username"),
+        Taken::Email => ("email", "--email"),
+        Taken::Username => ("username", "--username"),
     };
     Exit::failed(format!(
         "an account with this {name} is there already: give another {option}, or look at it with \
