@@ -4,6 +4,7 @@ mod accounts;
 mod check;
 mod instances;
 mod locks;
+mod metrics;
 mod refusals;
 mod root_secret;
 mod settings;

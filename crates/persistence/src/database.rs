@@ -81,6 +81,13 @@ impl Database {
         loan.link.ping().map_err(|error| loan.failed(error))
     }
 
+    /// How many connections there are, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
     fn lend(&self) -> Result<Loan, StoreError> {
         self.pool.get().map(Loan::from).map_err(no_connection)
     }

@@ -13,6 +13,7 @@ mod commands;
 mod error;
 mod housekeeping;
 mod logging;
+mod metrics;
 mod secret;
 mod serve;
 mod settings;

@@ -15,6 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::application::{Parts, target};
 use crate::error::Exit;
 use crate::housekeeping::Chores;
+use crate::metrics;
 use crate::settings::Settings;
 
 /// How long open requests get once the service was told to stop.
@@ -39,7 +40,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     let jwks: PublicKeys = Arc::new(move || tokens.jwks());
     let app = App::new(Setup {
         ctx: parts.ctx.clone(),
-        health: Arc::new(DatabaseHealth(parts.database)),
+        health: Arc::new(DatabaseHealth(Arc::clone(&parts.database))),
         jwks,
         connections: usize::try_from(settings.database_pool).unwrap_or(usize::MAX),
         hashers: cores,
@@ -54,22 +55,24 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
             settings.listen
         ))
     })?;
-    let address = listener.local_addr().map_err(Exit::failed)?;
-    actix_web::rt::System::new().block_on(listen(settings, app, chores, listener, address, cores))
+    actix_web::rt::System::new().block_on(listen(settings, app, parts.database, chores, listener, cores))
 }
 
 async fn listen(
     settings: &Settings,
     app: App,
+    database: Arc<Database>,
     chores: Chores,
     listener: TcpListener,
-    address: SocketAddr,
     cores: usize,
 ) -> Result<(), Exit> {
     let contracts = settings.contracts.clone();
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     // Not before signals are heard: whoever reads the greeting may send one at once.
-    greet(settings, address)?;
+    greet(settings, listener.local_addr().map_err(Exit::failed)?)?;
+    if let Some(metrics) = metrics::serve(settings, &app, &database)? {
+        actix_web::rt::spawn(metrics);
+    }
     actix_web::rt::spawn(chores.run());
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)

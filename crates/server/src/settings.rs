@@ -65,6 +65,8 @@ pub struct Settings {
     pub policy: Policy,
     /// Whether budgets per client apply.
     pub rate_limits: bool,
+    /// The address to serve metrics on; `None` for none.
+    pub metrics_listen: Option<SocketAddr>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// What is logged, and how.
@@ -150,6 +152,7 @@ impl Settings {
             algorithm: algorithm(source)?,
             policy: policy(source)?,
             rate_limits: source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?,
+            metrics_listen: source.find(&key::METRICS_LISTEN, parse::socket_address)?,
             trusted_proxies: source.find(&key::TRUSTED_PROXIES, parse::networks)?.unwrap_or_default(),
             log: Log {
                 filter: source.get(&key::LOG, parse::log_filter)?,

@@ -114,6 +114,12 @@ impl App {
         (self.0.ctx.policy.passwords, self.0.ctx.policy.strictness(documented))
     }
 
+    /// How many sign-ins wait for their password to be hashed, or have it hashed now.
+    #[must_use]
+    pub fn hashing(&self) -> usize {
+        self.0.hashing.waiting()
+    }
+
     /// Forgets the budgets that are whole again. Call it now and then.
     pub fn tidy(&self) {
         self.0.limits.tidy();

@@ -47,6 +47,11 @@ impl HashingPool {
         Ok(Self { pool, threads, load: Arc::new(load) })
     }
 
+    /// How many wait, or are being done.
+    pub fn waiting(&self) -> usize {
+        self.load.waiting.load(Relaxed)
+    }
+
     /// Measures on its own threads what one costs, by doing `one`. Only this sets the length of the queue:
     /// refusals that come without any hashing would make everything look cheap.
     pub fn calibrate(&self, one: impl FnOnce() + Send + 'static) {

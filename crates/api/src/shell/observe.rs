@@ -1,6 +1,6 @@
 //! What every answer carries and what is logged of every request.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -25,8 +25,9 @@ pub(crate) async fn observe<B: MessageBody>(
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
     let mut response = next.call(request).instrument(span.clone()).await?;
     let status = response.status().as_u16();
-    let micros = begun.elapsed().as_micros();
-    span.in_scope(|| tracing::debug!(status, %micros, "answered"));
+    let took = begun.elapsed();
+    span.in_scope(|| tracing::debug!(status, micros = took.as_micros(), "answered"));
+    count(&response, took);
 
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -37,6 +38,21 @@ pub(crate) async fn observe<B: MessageBody>(
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// Counts the request by its endpoint, as it is written in the list of endpoints, never by its address:
+/// addresses are for clients to make up.
+fn count<B>(response: &ServiceResponse<B>, took: Duration) {
+    let pattern = response.request().match_pattern().unwrap_or_default();
+    let endpoint = match pattern.trim_end_matches('/') {
+        "" if response.request().path() == "/" => "/".to_owned(),
+        "" => "none".to_owned(),
+        pattern => pattern.to_owned(),
+    };
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("parlor_requests_total", "endpoint" => endpoint.clone(), "status" => status)
+        .increment(1);
+    metrics::histogram!("parlor_request_seconds", "endpoint" => endpoint).record(took);
 }
 
 fn request_id(request: &ServiceRequest) -> String {

@@ -1,16 +1,17 @@
-//! What follows a commit in this program: a line in the log for everything that was recorded.
+//! What follows a commit in this program: everything that was recorded is logged, and counted.
 
 use parlor_domain::ports::Effects;
 use parlor_domain::{Actor, AuditEvent};
 use tracing::info;
 
-/// Logs what was committed, under the target `audit`.
+/// Logs what was committed, under the target `audit`, and counts it by its kind.
 #[derive(Debug, Clone, Copy)]
 pub struct LoggedEffects;
 
 impl Effects for LoggedEffects {
     fn committed(&self, events: &[AuditEvent]) {
         for event in events {
+            metrics::counter!("parlor_events_total", "event" => event.kind.as_str()).increment(1);
             info!(
                 target: "audit",
                 event = event.kind.as_str(),

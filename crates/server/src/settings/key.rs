@@ -115,6 +115,11 @@ pub(super) const RATE_LIMIT_ENABLED: Key = key(
     Value("true"),
     "`false` lifts the budgets per client, for tests and benchmarks; never the lockout",
 );
+pub(super) const METRICS_LISTEN: Key = key(
+    "METRICS_LISTEN",
+    Without("off"),
+    "address and port to serve `/metrics` on, for Prometheus; nothing else is there, and nobody is asked who they are",
+);
 pub(super) const TRUSTED_PROXIES: Key = key(
     "TRUSTED_PROXIES",
     Without("none"),
@@ -125,7 +130,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 27] = [
+pub(super) const ALL: [&Key; 28] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -150,6 +155,7 @@ pub(super) const ALL: [&Key; 27] = [
     &LOCKOUT_FAILURES,
     &LOCKOUT_DURATION,
     &RATE_LIMIT_ENABLED,
+    &METRICS_LISTEN,
     &TRUSTED_PROXIES,
     &LOG,
     &LOG_FORMAT,
