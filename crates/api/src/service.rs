@@ -11,10 +11,10 @@ use crate::{always, contracts::plain};
 /// Mounts every endpoint of the chosen contracts, and what is always there.
 pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let app = app.clone();
-    let endpoints = endpoints(contracts);
+    let contracts = contracts.to_vec();
     move |config| {
         let scope: Scope = web::scope("").app_data(app).default_service(web::route().to(nothing_here));
-        let scope = mount(endpoints).into_iter().fold(scope, Scope::service);
+        let scope = mount(|| endpoints(&contracts)).into_iter().fold(scope, Scope::service);
         config.service(scope.wrap(actix_web::middleware::from_fn(observe)));
     }
 }

@@ -60,10 +60,10 @@ impl Accounts for Slot {
         }
         let found: Result<Option<AccountRow>, _> = if login.is_address() {
             let row = accounts::table.filter(accounts::email_key.eq(key));
-            on!(&mut self.link, |conn| row.select(AccountRow::as_select()).first(conn).optional())
+            on!(&mut self.link, |conn| row.select(AccountRow::as_select()).get_result(conn).optional())
         } else {
             let row = accounts::table.filter(accounts::username_key.eq(key));
-            on!(&mut self.link, |conn| row.select(AccountRow::as_select()).first(conn).optional())
+            on!(&mut self.link, |conn| row.select(AccountRow::as_select()).get_result(conn).optional())
         };
         found.map_err(|error| self.failed(error))?.map(Account::try_from).transpose()
     }

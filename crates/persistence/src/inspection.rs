@@ -110,7 +110,7 @@ fn way(link: &mut Link) -> QueryResult<Way> {
 
 fn keys(slot: &mut Slot) -> Result<(Option<String>, Vec<SealedKey>), OpenError> {
     let root = root_secret::table.select(root_secret::check_value);
-    let root = on!(&mut slot.link, |conn| root.first(conn).optional()).map_err(unreadable)?;
+    let root = on!(&mut slot.link, |conn| root.get_result(conn).optional()).map_err(unreadable)?;
     let keys = slot.all().map_err(|error: StoreError| OpenError::Unreadable(Box::new(error)))?;
     Ok((root, keys))
 }

@@ -3,6 +3,9 @@
 //! Each repository is written once and compiled for both databases by the `on!` macro; what has
 //! to differ stands in `link.rs` (connecting, beginning, locking a row) and `error.rs` (constraint names).
 //!
+//! A row is looked up with `get_result`, not `first`: the limit that `first` binds makes SQLite plan the
+//! statement anew each time.
+//!
 //! # To add a table
 //!
 //! 1. Write it as a migration of the same name in `migrations/postgres` and `migrations/sqlite`: never

@@ -27,13 +27,13 @@ macro_rules! on {
 }
 pub(crate) use on;
 
-/// Reads the first row and, on Postgres, keeps it from changing until the transaction ends. On SQLite the
+/// Reads the row and, on Postgres, keeps it from changing until the transaction ends. On SQLite the
 /// transaction has been the only writer since it began.
 macro_rules! first_locked {
     ($link:expr, $row:expr, $columns:expr) => {
         match $link {
-            $crate::link::Link::Postgres(conn) => $row.select($columns).for_no_key_update().first(conn),
-            $crate::link::Link::Sqlite(conn) => $row.select($columns).first(conn),
+            $crate::link::Link::Postgres(conn) => $row.select($columns).for_no_key_update().get_result(conn),
+            $crate::link::Link::Sqlite(conn) => $row.select($columns).get_result(conn),
         }
         .optional()
     };

@@ -61,16 +61,17 @@ impl Lockouts for Slot {
     fn peek(&mut self, key: &LoginKey, client: ClientKind) -> Result<Attempts, StoreError> {
         let query = lockouts::table.find((stored_key(key), stored_client(client)));
         let row: Option<LockoutRow> =
-            on!(&mut self.link, |conn| query.select(LockoutRow::as_select()).first(conn).optional())
+            on!(&mut self.link, |conn| query.select(LockoutRow::as_select()).get_result(conn).optional())
                 .map_err(|error| self.failed(error))?;
         row.map_or_else(|| Ok(Attempts::default()), |row| row.attempts())
     }
 
     fn longest_lock(&mut self, key: &LoginKey) -> Result<Option<Timestamp>, StoreError> {
         let rows = lockouts::table.filter(lockouts::login_key.eq(stored_key(key)));
-        let longest: Option<Ts> =
-            on!(&mut self.link, |conn| rows.select(diesel::dsl::max(lockouts::locked_until)).first(conn))
-                .map_err(|error| self.failed(error))?;
+        let longest: Option<Ts> = on!(&mut self.link, |conn| rows
+            .select(diesel::dsl::max(lockouts::locked_until))
+            .get_result(conn))
+        .map_err(|error| self.failed(error))?;
         Ok(longest.map(|Ts(until)| until))
     }
 }

@@ -16,25 +16,32 @@ use crate::shell::App;
 use crate::shell::client::Client;
 use crate::shell::limits::Budget;
 
-/// One resource for each address, answering with and without its trailing slash, with `Allow` for what it
-/// does not answer to.
-pub(crate) fn mount(endpoints: Vec<Endpoint>) -> Vec<Resource> {
-    let mut by_path = BTreeMap::<&str, Vec<Endpoint>>::new();
+/// A resource for each address without its trailing slash and one for it with its slash, with `Allow` for what
+/// it does not answer to. Each has one plain pattern, which is compared as text: a resource of two patterns
+/// would be matched by regular expressions, for every request, one after the other.
+pub(crate) fn mount(endpoints: impl Fn() -> Vec<Endpoint>) -> Vec<Resource> {
+    let without = by_path(endpoints()).into_iter().map(|(path, endpoints)| {
+        let path = if path.is_empty() { "/" } else { path };
+        resource(path, endpoints)
+    });
+    let with = by_path(endpoints()).into_iter().filter(|(path, _)| !path.is_empty());
+    let with = with.map(|(path, endpoints)| resource(&format!("{path}/"), endpoints));
+    without.chain(with).collect()
+}
+
+fn by_path(endpoints: Vec<Endpoint>) -> BTreeMap<&'static str, Vec<Endpoint>> {
+    let mut by_path = BTreeMap::<_, Vec<Endpoint>>::new();
     for endpoint in endpoints {
         by_path.entry(endpoint.path.trim_end_matches('/')).or_default().push(endpoint);
     }
-    by_path.into_iter().map(|(path, endpoints)| resource(path, endpoints)).collect()
+    by_path
 }
 
 fn resource(path: &str, endpoints: Vec<Endpoint>) -> Resource {
     let allow = allow(&endpoints);
     // Endpoints at one address speak one dialect.
     let fault = endpoints.first().map(|first| first.fault);
-    let resource = if path.is_empty() {
-        web::resource("/")
-    } else {
-        web::resource([path.to_owned(), format!("{path}/")])
-    };
+    let resource = web::resource(path);
     let resource = endpoints.into_iter().fold(resource, |resource, endpoint| resource.route(route(endpoint)));
     resource.default_service(web::route().to(move |request: HttpRequest| {
         let allow = allow.clone();
