@@ -81,6 +81,15 @@ impl Database {
         loan.link.ping().map_err(|error| loan.failed(error))
     }
 
+    /// How many use cases may run at once. On Postgres one for each connection: more would only contend for
+    /// them. On SQLite twice as many, since those that wait to write hold none, and must not keep out those
+    /// that read.
+    #[must_use]
+    pub fn turns(&self) -> usize {
+        let connections = usize::try_from(self.pool.max_size()).unwrap_or(usize::MAX);
+        if self.turn.is_some() { connections.saturating_mul(2) } else { connections }
+    }
+
     /// How many connections there are, and how many of them nobody uses.
     #[must_use]
     pub fn connections(&self) -> (u32, u32) {

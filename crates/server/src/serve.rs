@@ -42,7 +42,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         ctx: parts.ctx.clone(),
         health: Arc::new(DatabaseHealth(Arc::clone(&parts.database))),
         jwks,
-        connections: usize::try_from(settings.database_pool).unwrap_or(usize::MAX),
+        turns: parts.database.turns(),
         hashers: cores,
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),

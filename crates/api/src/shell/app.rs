@@ -16,10 +16,6 @@ use super::limits::Limits;
 use super::{Credential, TrustedProxies};
 use crate::endpoint::{Fault, Halt};
 
-/// How many use cases may run or wait for a connection, for each connection there is: those that wait to
-/// write must not keep out those that read.
-const TURNS_PER_CONNECTION: usize = 4;
-
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -43,8 +39,8 @@ pub struct Setup {
     pub health: Arc<dyn Health>,
     /// Asked by `/.well-known/jwks.json`.
     pub jwks: PublicKeys,
-    /// How many connections to the database there are.
-    pub connections: usize,
+    /// How many use cases run at once: as many as the database does well with.
+    pub turns: usize,
     /// How many passwords are hashed at once; no more than there are cores.
     pub hashers: usize,
     /// Whether budgets per client address hold.
@@ -82,7 +78,7 @@ impl App {
             ctx: setup.ctx,
             health: setup.health,
             jwks: setup.jwks,
-            turns: Arc::new(Semaphore::new(setup.connections.saturating_mul(TURNS_PER_CONNECTION))),
+            turns: Arc::new(Semaphore::new(setup.turns)),
             hashing,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,

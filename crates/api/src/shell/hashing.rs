@@ -17,10 +17,9 @@ const LONGEST_WAIT: Duration = Duration::from_millis(1_800);
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// What one is taken to cost until it was measured.
 const FIRST_GUESS: Duration = Duration::from_millis(250);
-/// How much nicer these threads are than the rest: enough to let reads go first, and little enough to get a
-/// quarter of a core that others keep busy.
+/// How much nicer these threads are than the rest, so that reads go first.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 5;
+const NICENESS: i32 = 10;
 
 pub(crate) struct HashingPool {
     pool: ThreadPool,

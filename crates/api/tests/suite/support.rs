@@ -26,7 +26,7 @@ pub fn setup(ctx: Context) -> Setup {
         ctx,
         health: Arc::new(Answers(true)),
         jwks: Arc::new(|| r#"{"keys":[]}"#.to_owned()),
-        connections: 4,
+        turns: 4,
         hashers: 1,
         rate_limits: false,
         trusted_proxies: TrustedProxies::default(),
