@@ -85,7 +85,7 @@ pub enum SecretSource {
 }
 
 /// The fewest bytes of a root secret, and of a shared secret for HS256 (RFC 7518, 3.2).
-pub const MIN_SECRET_BYTES: usize = 32;
+pub const MIN_SECRET_BYTES: usize = parlor_adapters::RootVault::MIN_SECRET_BYTES;
 
 /// How access tokens are signed.
 #[derive(Debug, Clone)]
