@@ -1,41 +1,65 @@
-//! What an endpoint is: one value, from which its routes, its `Allow`, the wording of faults and the
-//! published list of endpoints come, so that none of them can drift from the others.
+//! What an endpoint is: one value, from which its routes, its `Allow`, the wording of faults, its operation in
+//! the OpenAPI document and the published list of endpoints come, so that none can drift from the others.
 
 mod answer;
 mod argument;
 mod body;
+mod declared;
 mod dialect;
 mod fault;
 mod form;
 mod mount;
+mod path;
+mod query;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::{FromRequest, Handler, Responder, Route};
+use actix_web::{FromRequest, Handler, Route};
+use serde_json::Value;
+use utoipa::openapi::path::Parameter;
 
 use crate::shell::limits::Budget;
 
 use argument::Arguments;
 
-pub(crate) use answer::{Problem, Refused, Reply, created, ok};
+#[cfg_attr(not(test), expect(unused_imports, reason = "for /v1, which comes next"))]
+pub(crate) use answer::{Done, done};
+pub(crate) use answer::{Gives, Problem, Refused, Reply, created, ok};
 pub(crate) use body::Body;
-pub(crate) use dialect::{Dialect, Words};
+pub(crate) use declared::Declared;
+pub(crate) use dialect::{Dialect, Section, Words};
 pub(crate) use fault::{Fault, Halt};
 pub(crate) use form::{Check, Field, FieldErrors, FieldFault};
 pub(crate) use mount::mount;
+pub(crate) use path::PathId;
+pub(crate) use query::Query;
+pub(crate) use shape::{Schemas, Shape};
 
 /// One method at one address.
 pub(crate) struct Endpoint {
     pub method: Method,
-    /// With its trailing slash, if the contract writes one; it answers without it as well.
+    /// With its trailing slash, if the contract writes one; it answers without it as well. `{id}` stands for
+    /// a segment that an argument of the handler reads.
     pub path: &'static str,
     pub about: &'static str,
+    /// Where it stands in the document.
+    pub section: Section,
     /// Whether it wants a credential.
     pub who: Who,
-    /// The fields of its body.
-    pub takes: &'static [&'static str],
-    /// Every status it answers with, each with its occasion.
-    pub answers: Vec<(StatusCode, &'static str)>,
+    /// What its body looks like.
+    pub takes: Option<Shape>,
+    /// What it reads from its address.
+    pub parameters: Vec<Parameter>,
+    /// What it answers. 500 and 503 need not be said, see [`Endpoint::failures`].
+    pub answers: Vec<Declared>,
     pub budget: Option<&'static Budget>,
+    /// What the handler gives.
+    reply: Option<Shape>,
+    refusal: fn(StatusCode) -> Vec<Shape>,
     pub(super) fault: fn(&Fault) -> Problem,
     pub(super) route: Route,
 }
@@ -47,16 +71,11 @@ pub(crate) enum Who {
     SignedIn,
 }
 
-/// The fields that a body may have, for whoever reads the list of endpoints.
-pub(crate) trait Wire {
-    const FIELDS: &'static [&'static str];
-}
-
 /// Begins an endpoint: the handler's reply says in which dialect it speaks, its arguments what it reads.
 pub(crate) fn endpoint<D, R, F, Args>(method: Method, path: &'static str, handler: F) -> Endpoint
 where
     D: Dialect,
-    R: Responder + 'static,
+    R: Gives + 'static,
     F: Handler<Args, Output = Result<R, Refused<D>>>,
     Args: FromRequest + Arguments + 'static,
 {
@@ -64,10 +83,14 @@ where
         method,
         path,
         about: "",
+        section: D::SECTION,
         who: Who::Anyone,
-        takes: &[],
+        takes: None,
+        parameters: Vec::new(),
         answers: Vec::new(),
         budget: None,
+        reply: R::shape(),
+        refusal: D::refusal,
         fault: D::fault,
         route: Route::new().to(handler),
     };
@@ -80,15 +103,75 @@ impl Endpoint {
         Self { about, ..self }
     }
 
-    /// A status it answers with, and the occasion. 500 and 503 need not be said: any endpoint may fail.
-    pub fn answers(mut self, status: StatusCode, occasion: &'static str) -> Self {
-        self.answers.push((status, occasion));
+    /// A success, and its occasion. Its body is what the handler gives.
+    pub fn gives(mut self, status: StatusCode, occasion: &'static str) -> Self {
+        self.answers.push(Declared::new(status, occasion, self.reply.into_iter().collect()));
+        self
+    }
+
+    /// A refusal, and its occasion. Its body is what the dialect refuses with.
+    pub fn refuses(mut self, status: StatusCode, occasion: &'static str) -> Self {
+        self.answers.push(Declared::new(status, occasion, (self.refusal)(status)));
+        self
+    }
+
+    /// A fault that the endpoint may meet; the dialect's words for it are the example.
+    pub fn meets(self, name: &'static str, occasion: &'static str, fault: &Fault) -> Self {
+        let problem = (self.fault)(fault);
+        self.refuses(problem.status(), occasion).example(name, problem)
+    }
+
+    /// How the last answer may look, where neither the handler's type nor the dialect says it.
+    pub fn looks(mut self, shapes: impl Into<Vec<Shape>>) -> Self {
+        if let Some(last) = self.answers.last_mut() {
+            last.shapes = shapes.into();
+        }
+        self
+    }
+
+    /// An example of the last answer. A success without one is shown by the examples of its fields.
+    pub fn example(mut self, name: &'static str, body: impl Into<Value>) -> Self {
+        if let Some(last) = self.answers.last_mut() {
+            last.examples.push((name, body.into()));
+        }
+        self
+    }
+
+    /// A header that the last answer has, and what it is for.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
+    pub fn header(mut self, name: &'static str, about: &'static str) -> Self {
+        if let Some(last) = self.answers.last_mut() {
+            last.headers.push((name, about));
+        }
         self
     }
 
     /// Each call takes one from the budget of the client's address.
     pub fn spends(self, budget: &'static Budget) -> Self {
-        Self { budget: Some(budget), ..self }
-            .answers(StatusCode::TOO_MANY_REQUESTS, "too many calls from this address")
+        let fault = Fault::Throttled { retry_after: Duration::from_secs(2) };
+        Self { budget: Some(budget), ..self }.meets("throttled", "too many calls from this address", &fault)
+    }
+
+    /// What any endpoint may answer, whatever it does.
+    pub fn failures(&self) -> Vec<Declared> {
+        let faults = [
+            (
+                "unexpected",
+                "a fault of the service; the log has its reason under the request id",
+                Fault::Unexpected,
+            ),
+            (
+                "busy",
+                "more is asked than can be done, or the database does not answer",
+                Fault::Busy { retry_after: Duration::from_secs(2) },
+            ),
+        ];
+        let declared = faults.map(|(name, occasion, fault)| {
+            let problem = (self.fault)(&fault);
+            let status = problem.status();
+            let declared = Declared::new(status, occasion, (self.refusal)(status));
+            Declared { examples: vec![(name, problem.into())], ..declared }
+        });
+        declared.into()
     }
 }

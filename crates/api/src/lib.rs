@@ -9,19 +9,22 @@
 //!
 //! 1. A file named after its address, in the folder of its dialect, with the handler: decode, run the use
 //!    case, encode. No rule, no query.
-//! 2. Its body in `wire.rs`, all fields `endpoint::Field`s; how it becomes a command in `convert.rs`.
-//! 3. One entry in `routes.rs` with all it takes, gives and refuses.
+//! 2. Its body in `wire.rs`, all fields `endpoint::Field`s, each with the schema that a right value has and an
+//!    example; how it becomes a command in `convert.rs`.
+//! 3. One entry in `routes.rs` with all it gives and refuses; what it takes its arguments say.
 //! 4. `impl Words<…>` for the use case's refusals beside the handler; the compiler asks for it.
 //! 5. `docs/endpoints.md` is generated: run its test with `UPDATE_DOCS=1`.
 
 mod always;
 mod contracts;
 mod endpoint;
+mod openapi;
 mod reference;
 mod service;
 mod shell;
 
 pub use contracts::Contract;
+pub use openapi::openapi;
 pub use reference::reference;
 pub use service::configure;
 pub use shell::{App, Health, PublicKeys, Setup, TrustedProxies};

@@ -28,8 +28,8 @@ fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
         if endpoint.who == Who::SignedIn {
             text.push_str(" Signed in.");
         }
-        if !endpoint.takes.is_empty() {
-            let _ = write!(text, " Takes `{}`.", endpoint.takes.join("`, `"));
+        if let Some(body) = &endpoint.takes {
+            let _ = write!(text, " Takes `{}`.", body.fields().join("`, `"));
         }
         if let Some(budget) = endpoint.budget {
             let seconds = budget.within.as_secs();
@@ -37,14 +37,15 @@ fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
         }
         text.push_str("\n\n");
         let mut answers: Vec<_> = endpoint.answers.iter().collect();
-        answers.sort_by_key(|(status, _)| status.as_u16());
-        for (status, occasion) in answers {
-            let _ = writeln!(text, "- {}: {occasion}", status.as_u16());
+        answers.sort_by_key(|answer| answer.status.as_u16());
+        for answer in answers {
+            let _ = writeln!(text, "- {}: {}", answer.status.as_u16(), answer.occasion);
         }
     }
 }
 
-fn sentence(about: &str) -> String {
+/// What an endpoint does, as a sentence.
+pub(crate) fn sentence(about: &str) -> String {
     let mut letters = about.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

@@ -1,12 +1,16 @@
 //! GET `/healthz`
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Plain;
 use crate::endpoint::{Reply, ok};
 
-#[derive(Serialize)]
+/// The process runs
+#[derive(Serialize, ToSchema)]
 pub struct Running {
+    /// Always the same
+    #[schema(examples("ok"))]
     status: &'static str,
 }
 

@@ -4,15 +4,39 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use indexmap::IndexMap;
 use parlor_domain::{Attribute, PasswordFault};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::endpoint::{Dialect, Fault, FieldErrors, FieldFault, Problem};
+use crate::endpoint::{Dialect, Fault, FieldErrors, FieldFault, Problem, Section, Shape};
 
 /// The shared words alone: the dialect of what is always there.
 pub(crate) struct Plain;
 
+/// Why a call was refused.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Detail {
+    /// For a person to read
+    #[schema(examples("Not found."))]
+    detail: String,
+    /// For a program to compare
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    code: Option<&'static str>,
+}
+
+/// Every field that was refused, each with what is wrong with it; `non_field_errors` for the body as a whole.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FieldMessages(IndexMap<String, Vec<String>>);
+
 impl Dialect for Plain {
+    const SECTION: Section = Section { name: "service", about: "What is there whatever is configured." };
+
+    fn refusal(status: StatusCode) -> Vec<Shape> {
+        self::refusal(status)
+    }
+
     fn fault(fault: &Fault) -> Problem {
         self::fault(fault)
     }
@@ -22,16 +46,24 @@ impl Dialect for Plain {
     }
 }
 
+/// How these refusals look.
+pub(crate) fn refusal(status: StatusCode) -> Vec<Shape> {
+    match status {
+        StatusCode::BAD_REQUEST => vec![Shape::json::<FieldMessages>(), Shape::json::<Detail>()],
+        _ => vec![Shape::json::<Detail>()],
+    }
+}
+
 /// Words a fault as `{"detail": …}`.
 pub(crate) fn fault(fault: &Fault) -> Problem {
-    let detail = |status, text: String| Problem::new(status, json!({ "detail": text }));
     match fault {
         Fault::BrokenBody { kind, why } => {
             detail(StatusCode::BAD_REQUEST, format!("{kind} parse error - {why}"))
         }
         Fault::NotAnObject { found } => {
             let text = format!("Invalid data. Expected a dictionary, but got {found}.");
-            Problem::new(StatusCode::BAD_REQUEST, json!({ "non_field_errors": [text] }))
+            let messages = IndexMap::from([("non_field_errors".to_owned(), vec![text])]);
+            Problem::new(StatusCode::BAD_REQUEST, FieldMessages(messages))
         }
         Fault::UnsupportedMediaType { given } => {
             let text = format!("Unsupported media type \"{given}\" in request.");
@@ -47,8 +79,8 @@ pub(crate) fn fault(fault: &Fault) -> Problem {
             challenge(detail(StatusCode::UNAUTHORIZED, text.into()))
         }
         Fault::BadCredential => {
-            let text = "Given token not valid for any token type";
-            let body = json!({ "detail": text, "code": "token_not_valid" });
+            let detail = "Given token not valid for any token type".to_owned();
+            let body = Detail { detail, code: Some("token_not_valid") };
             challenge(Problem::new(StatusCode::UNAUTHORIZED, body))
         }
         Fault::Forbidden => {
@@ -73,7 +105,11 @@ pub(crate) fn fault(fault: &Fault) -> Problem {
 pub(crate) fn throttled(retry_after: Duration) -> Problem {
     let seconds = whole_seconds(retry_after);
     let text = format!("Request was throttled. Expected available in {seconds} seconds.");
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": text })).header(RETRY_AFTER, seconds)
+    detail(StatusCode::TOO_MANY_REQUESTS, text).header(RETRY_AFTER, seconds)
+}
+
+fn detail(status: StatusCode, detail: String) -> Problem {
+    Problem::new(status, Detail { detail, code: None })
 }
 
 fn whole_seconds(span: Duration) -> u64 {
@@ -87,10 +123,10 @@ fn challenge(problem: Problem) -> Problem {
 /// Words wrong fields as `{"field": ["message", …]}`.
 pub(crate) fn fields(errors: &FieldErrors) -> Problem {
     let worded = errors.0.iter().map(|(field, faults)| {
-        let messages: Vec<Value> = faults.iter().map(|fault| message(*fault).into()).collect();
-        ((*field).to_owned(), Value::Array(messages))
+        let messages = faults.iter().map(|fault| message(*fault));
+        ((*field).to_owned(), messages.collect())
     });
-    Problem::new(StatusCode::BAD_REQUEST, Value::Object(worded.collect::<Map<_, _>>()))
+    Problem::new(StatusCode::BAD_REQUEST, FieldMessages(worded.collect()))
 }
 
 fn message(fault: FieldFault) -> String {
@@ -101,6 +137,7 @@ fn message(fault: FieldFault) -> String {
         FieldFault::Null => "This field may not be null.",
         FieldFault::Blank => "This field may not be blank.",
         FieldFault::NotText => "Not a valid string.",
+        FieldFault::NotInteger => "A valid integer is required.",
         FieldFault::InvalidEmail => "Enter a valid email address.",
         FieldFault::EmailTaken => "A user with that email already exists.",
         FieldFault::EmailFixed => "The email cannot be changed yet.",

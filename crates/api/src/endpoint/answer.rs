@@ -8,11 +8,19 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::{Dialect, Fault, FieldErrors, Halt, Words};
+use super::{Dialect, Fault, FieldErrors, Halt, Shape, Words};
 
 /// What a handler returns: an answer, or a refusal in the words of its dialect.
 pub(crate) type Reply<D, T> = Result<Answer<T>, Refused<D>>;
+
+/// What a handler answers with when all went well; its type says how that looks.
+pub(crate) trait Gives: Responder {
+    /// `None` where there is no body, or where the endpoint has to say it.
+    fn shape() -> Option<Shape>;
+}
 
 /// An answer as JSON.
 pub(crate) struct Answer<T> {
@@ -30,6 +38,42 @@ pub(crate) fn created<D, T>(body: T) -> Reply<D, T> {
     Ok(Answer { status: StatusCode::CREATED, body })
 }
 
+/// 204, without a body.
+pub(crate) struct Done;
+
+/// 204
+#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
+pub(crate) fn done<D>() -> Result<Done, Refused<D>> {
+    Ok(Done)
+}
+
+impl Gives for Done {
+    fn shape() -> Option<Shape> {
+        None
+    }
+}
+
+impl Responder for Done {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+}
+
+/// An answer that the handler made by hand.
+impl Gives for HttpResponse {
+    fn shape() -> Option<Shape> {
+        None
+    }
+}
+
+impl<T: Serialize + ToSchema> Gives for Answer<T> {
+    fn shape() -> Option<Shape> {
+        Some(Shape::json::<T>())
+    }
+}
+
 impl<T: Serialize> Responder for Answer<T> {
     type Body = BoxBody;
 
@@ -42,13 +86,18 @@ impl<T: Serialize> Responder for Answer<T> {
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
-    body: serde_json::Value,
+    body: Value,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, body: serde_json::Value) -> Self {
-        Self { status, body, headers: Vec::new() }
+    pub fn new(status: StatusCode, body: impl Serialize) -> Self {
+        // What stands in bodies of problems are texts, which can always be written.
+        Self { status, body: serde_json::to_value(body).unwrap_or_default(), headers: Vec::new() }
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.status
     }
 
     pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
@@ -62,6 +111,13 @@ impl Problem {
             response.insert_header(header.clone());
         }
         response.json(&self.body)
+    }
+}
+
+/// The body alone, as an example.
+impl From<Problem> for Value {
+    fn from(problem: Problem) -> Self {
+        problem.body
     }
 }
 

@@ -2,9 +2,12 @@
 //! so that the published list cannot say anything else.
 
 use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::{IntoParams, ToSchema};
 
-use super::{Body, Endpoint, Who, Wire};
+use super::{Body, Endpoint, Fault, PathId, Query, Shape, Who};
 use crate::shell::client::Client;
 use crate::shell::{App, SignedIn};
 
@@ -21,17 +24,41 @@ impl Argument for HttpRequest {}
 
 impl<D> Argument for SignedIn<D> {
     fn describe(endpoint: Endpoint) -> Endpoint {
-        let endpoint = Endpoint { who: Who::SignedIn, ..endpoint };
-        endpoint.answers(StatusCode::UNAUTHORIZED, "no credential, or one that is not good")
+        Endpoint { who: Who::SignedIn, ..endpoint }
+            .meets("no_credential", "no credential", &Fault::NoCredential)
+            .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
     }
 }
 
-impl<D, T: Wire> Argument for Body<D, T> {
+impl<D, T: ToSchema> Argument for Body<D, T> {
     fn describe(endpoint: Endpoint) -> Endpoint {
-        Endpoint { takes: T::FIELDS, ..endpoint }
-            .answers(StatusCode::BAD_REQUEST, "a body that cannot be read")
-            .answers(StatusCode::PAYLOAD_TOO_LARGE, "a body larger than 64 KiB")
-            .answers(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a body that is neither JSON nor a form")
+        let broken =
+            Fault::BrokenBody { kind: "JSON", why: "EOF while parsing a value at line 1 column 9".into() };
+        let other_kind = Fault::UnsupportedMediaType { given: "text/plain".into() };
+        Endpoint { takes: Some(Shape::json::<T>()), ..endpoint }
+            .meets("broken_body", "a body that cannot be read", &broken)
+            .meets("too_large", "a body larger than 64 KiB", &Fault::BodyTooLarge)
+            .meets("other_media_type", "a body that is neither JSON nor a form", &other_kind)
+    }
+}
+
+impl<D> Argument for PathId<D> {
+    fn describe(mut endpoint: Endpoint) -> Endpoint {
+        let id = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(1));
+        let parameter =
+            ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+        endpoint.parameters.push(parameter.schema(Some(id)).example(Some(7.into())).build());
+        endpoint.meets("not_found", "nothing here has this id", &Fault::NotFound)
+    }
+}
+
+impl<D, T: IntoParams> Argument for Query<D, T> {
+    fn describe(mut endpoint: Endpoint) -> Endpoint {
+        endpoint.parameters.extend(T::into_params(|| Some(ParameterIn::Query)));
+        endpoint
     }
 }
 
@@ -56,3 +83,5 @@ arguments! { A }
 arguments! { A B }
 arguments! { A B C }
 arguments! { A B C D }
+arguments! { A B C D E }
+arguments! { A B C D E F }

@@ -2,10 +2,25 @@
 
 use std::convert::Infallible;
 
-use super::{Fault, FieldErrors, Problem};
+use actix_web::http::StatusCode;
+
+use super::{Fault, FieldErrors, Problem, Shape};
+
+/// Where endpoints stand in the document: the tag of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub name: &'static str,
+    pub about: &'static str,
+}
 
 /// The words for what any endpoint may meet.
 pub(crate) trait Dialect: 'static {
+    /// The section of its endpoints.
+    const SECTION: Section;
+
+    /// How a refusal with this status may look; every problem looks like one of these.
+    fn refusal(status: StatusCode) -> Vec<Shape>;
+
     /// Words a fault. Written as a `match` without `_`, so that a new fault cannot be forgotten.
     fn fault(fault: &Fault) -> Problem;
 

@@ -17,8 +17,9 @@ use crate::shell::client::Client;
 use crate::shell::limits::Budget;
 
 /// A resource for each address without its trailing slash and one for it with its slash, with `Allow` for what
-/// it does not answer to. Each has one plain pattern, which is compared as text: a resource of two patterns
-/// would be matched by regular expressions, for every request, one after the other.
+/// it does not answer to. Each has one pattern, which is compared as text unless it has `{id}` in it: a
+/// resource of two patterns would be matched by regular expressions, for every request, one after the other.
+/// In the order of their text `{id}` comes after every word that may stand in its place, so words win.
 pub(crate) fn mount(endpoints: impl Fn() -> Vec<Endpoint>) -> Vec<Resource> {
     let without = by_path(endpoints()).into_iter().map(|(path, endpoints)| {
         let path = if path.is_empty() { "/" } else { path };
@@ -73,7 +74,7 @@ fn other_method(
 
 fn route(endpoint: Endpoint) -> Route {
     let Endpoint { method, budget, fault, answers, route, .. } = endpoint;
-    let declared: Rc<[StatusCode]> = answers.into_iter().map(|(status, _)| status).collect();
+    let declared: Rc<[StatusCode]> = answers.into_iter().map(|answer| answer.status).collect();
     route.guard(answers_to(method)).wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
         let declared = Rc::clone(&declared);
         async move {

@@ -1,13 +1,25 @@
 //! The contract's words for faults: those that all contracts share, and `{"error": …}` for its own.
 
 use actix_web::http::StatusCode;
-use serde_json::json;
 
-use super::RestfulAuth;
+use super::{RestfulAuth, wire};
 use crate::contracts::plain;
-use crate::endpoint::{Dialect, Fault, FieldErrors, Problem};
+use crate::endpoint::{Dialect, Fault, FieldErrors, Problem, Section, Shape};
 
 impl Dialect for RestfulAuth {
+    const SECTION: Section = Section {
+        name: "restful-auth",
+        about: "The contract *restful-auth*: email and password, a JWT, and an opaque refresh token that rotates.",
+    };
+
+    fn refusal(status: StatusCode) -> Vec<Shape> {
+        let mut shapes = plain::refusal(status);
+        if matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            shapes.push(Shape::json::<wire::Error>());
+        }
+        shapes
+    }
+
     fn fault(fault: &Fault) -> Problem {
         plain::fault(fault)
     }
@@ -18,6 +30,6 @@ impl Dialect for RestfulAuth {
 }
 
 /// A refusal in the contract's own shape.
-pub fn error(status: StatusCode, text: &str) -> Problem {
-    Problem::new(status, json!({ "error": text }))
+pub fn error(status: StatusCode, text: &'static str) -> Problem {
+    Problem::new(status, wire::Error { error: text })
 }

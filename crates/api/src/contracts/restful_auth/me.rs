@@ -22,9 +22,9 @@ pub async fn replace(
     app: App,
     client: Client,
     signed_in: SignedIn<RestfulAuth>,
-    body: Body<RestfulAuth, wire::Profile>,
+    body: Body<RestfulAuth, wire::WholeProfile>,
 ) -> Reply<RestfulAuth, wire::Me> {
-    run(app, signed_in.credential, convert::profile(body.fields, true, client)).await
+    run(app, signed_in.credential, convert::profile(body.fields.into(), true, client)).await
 }
 
 pub async fn change(
