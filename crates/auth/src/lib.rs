@@ -12,28 +12,47 @@
 //! 4. Test it in `tests/`, over the ports in memory with a clock that stands still.
 
 mod authenticate;
+mod change;
+mod change_password;
 mod context;
+mod ending;
 mod failure;
 pub mod keys;
+mod leaving;
+mod opening;
 pub mod operator;
 pub mod ports;
 mod profile;
+mod proof;
+mod recognition;
 mod refresh;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod step_up;
 mod sweep;
 mod tokens;
 
 pub use authenticate::{Caller, authenticate};
+pub use change::Change;
+pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use context::{Context, Policy};
 pub use failure::{Failure, Refusal, Unexpected};
+pub use leaving::{LeaveAccount, deactivate_account, delete_account};
+pub use opening::Origin;
 pub use profile::{
-    ChangeProfile, EmailChange, EmailProblem, ProfileError, UsernameProblem, change_profile, profile_faults,
+    ChangeProfile, EmailProblem, ProfileError, ProfileFaults, UsernameProblem, change_profile, profile_faults,
 };
+pub use proof::Unproven;
+pub use recognition::Recognition;
 pub use refresh::{RefreshError, refresh};
+pub use sessions::{
+    DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, show_device,
+};
 pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};
 pub use sign_out::{SignOutError, sign_out};
 pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
+pub use step_up::{StepUp, StepUpError, step_up};
 pub use sweep::sweep;
 pub use tokens::{AccessClaims, TokenPair};

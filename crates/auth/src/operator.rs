@@ -11,6 +11,8 @@ mod unlock;
 
 use parlor_domain::{Account, AccountId, Actor, AuditEvent, AuditKind, EndReason, Login, Timestamp};
 
+use crate::ending::{Which, end_all};
+
 use crate::ports::Work;
 use crate::{Context, Failure, Refusal};
 
@@ -51,22 +53,12 @@ fn record(work: &mut dyn Work, kind: AuditKind, account: AccountId, now: Timesta
     work.journal().record(event, now);
 }
 
-/// Ends every session of an account, each with an entry of its own; says how many there were.
-fn end_all(
+/// Ends every session of an account; says how many there were.
+fn sign_out_everywhere(
     work: &mut dyn Work,
     account: AccountId,
     reason: EndReason,
     now: Timestamp,
 ) -> Result<usize, Failure<OperatorError>> {
-    let ended = work.sessions().end_all(account, reason, now)?;
-    for session in &ended {
-        let event = AuditEvent {
-            kind: AuditKind::SessionEnded(reason),
-            actor: Actor::Operator,
-            account: Some(account),
-            session: Some(*session),
-        };
-        work.journal().record(event, now);
-    }
-    Ok(ended.len())
+    Ok(end_all(work, account, Which::All, reason, Actor::Operator, now)?)
 }

@@ -5,9 +5,9 @@
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
-    Account, AccountId, AccountState, Attempts, ClientKind, EndReason, Generation, LockoutPolicy, Login,
-    LoginKey, Match, Network, NewAccount, NewSession, Password, PasswordHash, Session, SessionId, StoreError,
-    Timestamp, Username, Verdict,
+    Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EndReason, Generation,
+    KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password, PasswordHash,
+    PersonNames, Revision, Session, SessionId, StoreError, Timestamp, Username, Verdict,
 };
 
 use crate::{AccessClaims, Unexpected};
@@ -67,6 +67,12 @@ pub trait Accounts {
     /// # Errors
     /// [`StoreError`].
     fn by_login(&mut self, login: &Login) -> Result<Option<Account>, StoreError>;
+
+    /// What apps keep beside an account; nothing, if there is no such account.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError>;
 }
 
 /// Changes accounts.
@@ -83,11 +89,22 @@ pub trait AccountsMut: Accounts {
     /// [`StoreError`].
     fn lock(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
-    /// Gives it another name.
+    /// Stores what its owner goes by, as a new revision.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] on [`USERNAME_TAKEN`].
-    fn rename(&mut self, id: AccountId, username: &Username) -> Result<(), StoreError>;
+    fn set_profile(
+        &mut self,
+        id: AccountId,
+        username: Option<&Username>,
+        names: &PersonNames,
+    ) -> Result<Revision, StoreError>;
+
+    /// Stores what apps keep beside it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_app_data(&mut self, id: AccountId, data: &AppData) -> Result<(), StoreError>;
 
     /// Stores a password in place of any other.
     ///
@@ -101,11 +118,17 @@ pub trait AccountsMut: Accounts {
     /// [`StoreError`].
     fn set_state(&mut self, id: AccountId, state: AccountState) -> Result<(), StoreError>;
 
-    /// Gives or takes the rights of administrators.
+    /// Gives or takes the rights of administrators, as a new revision.
     ///
     /// # Errors
     /// [`StoreError`].
     fn set_admin(&mut self, id: AccountId, is_admin: bool) -> Result<(), StoreError>;
+
+    /// Removes it with all that belongs to it. What the audit log says of it stays, without addresses.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn delete(&mut self, id: AccountId) -> Result<(), StoreError>;
 }
 
 /// The constraint that keeps emails unique.
@@ -128,6 +151,25 @@ pub trait Sessions {
     /// # Errors
     /// [`StoreError`].
     fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError>;
+
+    /// A live session as its owner sees it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn device(&mut self, id: SessionId, now: Timestamp) -> Result<Option<Device>, StoreError>;
+
+    /// The live sessions of an account as its owner sees them, those opened last first, beginning after
+    /// the place that `after` names.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn devices(
+        &mut self,
+        account: AccountId,
+        after: Option<(Timestamp, SessionId)>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Device>, StoreError>;
 }
 
 /// Changes sessions.
@@ -162,13 +204,14 @@ pub trait SessionsMut: Sessions {
     /// [`StoreError`].
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Ends all of an account, and says which those were.
+    /// Ends all of an account, but for the one to `spare`, and says which those were.
     ///
     /// # Errors
     /// [`StoreError`].
     fn end_all(
         &mut self,
         account: AccountId,
+        spare: Option<SessionId>,
         reason: EndReason,
         now: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
@@ -232,14 +275,14 @@ pub trait LockoutsMut: Lockouts {
 
 /// Looks up the clients that an account signed in from.
 pub trait KnownClients {
-    /// Whether the account signed in from `network` since `since`.
+    /// Whether the account signed in from `client` since `since`.
     ///
     /// # Errors
     /// [`StoreError`].
     fn is_known(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         since: Timestamp,
     ) -> Result<bool, StoreError>;
 }
@@ -253,7 +296,7 @@ pub trait KnownClientsMut: KnownClients {
     fn remember(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         now: Timestamp,
         keep: usize,
     ) -> Result<(), StoreError>;

@@ -1,38 +1,63 @@
 //! Changes what an account is known by.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername, Login,
-    RequestedUsername, StoreError, Username,
+    Account, Actor, AppData, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername, JsonText,
+    Login, PersonName, PersonNames, RequestedUsername, Revision, StoreError, Username,
 };
 
 use crate::ports::USERNAME_TAKEN;
-use crate::{Caller, Context, Failure, Refusal};
+use crate::{Caller, Change, Context, Failure, Refusal};
 
-/// What is to change; what is `None` stays as it is.
+/// What is to change.
 #[derive(Debug)]
 pub struct ChangeProfile {
-    /// Another name.
-    pub username: Option<RequestedUsername>,
+    /// The name to sign in with.
+    pub username: Change<RequestedUsername>,
     /// The email. Only the present one is taken, which changes nothing.
-    pub email: EmailChange,
+    pub email: Change<EmailAddress>,
+    /// The first name.
+    pub first_name: Change<PersonName>,
+    /// The last name.
+    pub last_name: Change<PersonName>,
+    /// What an app shows to everybody.
+    pub public_data: Change<JsonText>,
+    /// What an app shows to the owner.
+    pub private_data: Change<JsonText>,
+    /// The revision that the change was thought out on: another one refuses it.
+    pub on: Option<Revision>,
     /// Where the request came from.
     pub address: ClientAddress,
 }
 
-/// What is asked for an email.
-#[derive(Debug)]
-pub enum EmailChange {
-    /// That it stays.
-    Keep,
-    /// That there is none.
-    Remove,
-    /// That it is this one.
-    To(EmailAddress),
+impl ChangeProfile {
+    /// A change of nothing, to which to add.
+    #[must_use]
+    pub fn of_nothing(address: ClientAddress) -> Self {
+        Self {
+            username: Change::Keep,
+            email: Change::Keep,
+            first_name: Change::Keep,
+            last_name: Change::Keep,
+            public_data: Change::Keep,
+            private_data: Change::Keep,
+            on: None,
+            address,
+        }
+    }
 }
 
-/// Why nothing was changed, for each field.
+/// Why nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileError {
+    /// The account has changed since the revision that was named.
+    Outdated,
+    /// At least one field was refused.
+    Fields(ProfileFaults),
+}
+
+/// What was refused, for each field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ProfileError {
+pub struct ProfileFaults {
     /// What is wrong with the name.
     pub username: Option<UsernameProblem>,
     /// What is wrong with the email.
@@ -46,6 +71,8 @@ pub enum UsernameProblem {
     Invalid(InvalidUsername),
     /// It belongs to another account.
     Taken,
+    /// Without it, nothing would be left to sign in with.
+    CannotRemove,
 }
 
 /// Why an email cannot be had.
@@ -59,7 +86,7 @@ pub enum EmailProblem {
 
 impl Refusal for ProfileError {}
 
-/// Renames the caller's account; a name equal to the present one is no change.
+/// Changes the caller's account; what equals the present is no change.
 ///
 /// # Errors
 /// [`ProfileError`], with every field that was refused.
@@ -69,26 +96,57 @@ pub fn change_profile(
     command: ChangeProfile,
 ) -> Result<Account, Failure<ProfileError>> {
     let refused = profile_faults(ctx, &caller, &command)?;
-    if refused != ProfileError::default() {
-        return Err(refused.into());
+    if refused != ProfileFaults::default() {
+        return Err(ProfileError::Fields(refused).into());
     }
-    let account = caller.account;
-    let wanted = command.username.and_then(|requested| requested.for_account(account.email()).ok());
-    let changed = wanted.filter(|name| account.username() != Some(name));
-    let Some(username) = changed else { return Ok(account) };
-
     let now = ctx.clock.now();
     let mut work = ctx.store.write()?;
-    work.accounts().rename(account.id, &username).map_err(conflict)?;
-    let event = AuditEvent {
-        kind: AuditKind::Renamed,
-        actor: Actor::Account(account.id, command.address),
-        account: Some(account.id),
-        session: Some(caller.session.id),
+    // Under its lock, so that of two changes made at once neither undoes what the other did.
+    let account = work.accounts().lock(caller.account.id)?.and_then(Account::active);
+    let account = account.ok_or(Failure::Unauthenticated)?;
+    if command.on.is_some_and(|revision| revision != account.revision) {
+        return Err(ProfileError::Outdated.into());
+    }
+
+    let username = match command.username {
+        Change::Keep => account.username().cloned(),
+        Change::Remove => None,
+        Change::To(requested) => {
+            Some(requested.for_account(account.email()).map_err(|invalid| of_username(invalid.into()))?)
+        }
     };
-    work.journal().record(event, now);
+    let names = PersonNames {
+        first: command.first_name.apply(account.names.first.clone()),
+        last: command.last_name.apply(account.names.last.clone()),
+    };
+    let changes_data = !command.public_data.is_keep() || !command.private_data.is_keep();
+    let is_renamed = username.as_ref() != account.username();
+    if !changes_data && !is_renamed && names == account.names {
+        return Ok(account);
+    }
+
+    let revision = work.accounts().set_profile(account.id, username.as_ref(), &names).map_err(conflict)?;
+    if changes_data {
+        let present = work.accounts().app_data(account.id)?;
+        let data = AppData {
+            public: command.public_data.apply(present.public),
+            private: command.private_data.apply(present.private),
+        };
+        work.accounts().set_app_data(account.id, &data)?;
+    }
+    if is_renamed {
+        let event = AuditEvent {
+            kind: AuditKind::Renamed,
+            actor: Actor::Account(account.id, command.address),
+            account: Some(account.id),
+            session: Some(caller.session.id),
+        };
+        work.journal().record(event, now);
+    }
+    let identifiers = account.identifiers.clone().renamed(username);
+    let identifiers = identifiers.ok_or(of_username(UsernameProblem::CannotRemove))?;
     work.commit()?;
-    Ok(Account { identifiers: account.identifiers.renamed(username), ..account })
+    Ok(Account { identifiers, names, revision, ..account })
 }
 
 /// What stands in the way of a change, for each field, without making it. Whether a name is taken may be
@@ -100,31 +158,43 @@ pub fn profile_faults(
     ctx: &Context,
     caller: &Caller,
     command: &ChangeProfile,
-) -> Result<ProfileError, StoreError> {
+) -> Result<ProfileFaults, StoreError> {
     let account = &caller.account;
-    let username = match command.username.clone().map(|requested| requested.for_account(account.email())) {
-        Some(Err(invalid)) => Some(UsernameProblem::Invalid(invalid)),
-        Some(Ok(name)) if account.username().map(Username::key) != Some(name.key()) => {
-            let holder = ctx.store.read()?.accounts().by_login(&Login::from(&name))?;
-            holder.is_some_and(|holder| holder.id != account.id).then_some(UsernameProblem::Taken)
-        }
-        _ => None,
+    let username = match &command.username {
+        Change::Keep => None,
+        Change::Remove => account.email().is_none().then_some(UsernameProblem::CannotRemove),
+        Change::To(requested) => match requested.clone().for_account(account.email()) {
+            Err(invalid) => Some(UsernameProblem::Invalid(invalid)),
+            Ok(name) if account.username().map(Username::key) == Some(name.key()) => None,
+            Ok(name) => {
+                let holder = ctx.store.read()?.accounts().by_login(&Login::from(&name))?;
+                holder.is_some_and(|holder| holder.id != account.id).then_some(UsernameProblem::Taken)
+            }
+        },
     };
     let email = match (&command.email, account.email()) {
-        (EmailChange::To(wanted), own) if own.map(EmailAddress::key) != Some(wanted.key()) => {
+        (Change::To(wanted), own) if own.map(EmailAddress::key) != Some(wanted.key()) => {
             Some(EmailProblem::CannotChange)
         }
-        (EmailChange::Remove, Some(_)) => Some(EmailProblem::CannotRemove),
+        (Change::Remove, Some(_)) => Some(EmailProblem::CannotRemove),
         _ => None,
     };
-    Ok(ProfileError { username, email })
+    Ok(ProfileFaults { username, email })
+}
+
+impl From<InvalidUsername> for UsernameProblem {
+    fn from(invalid: InvalidUsername) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+fn of_username(problem: UsernameProblem) -> Failure<ProfileError> {
+    ProfileError::Fields(ProfileFaults { username: Some(problem), email: None }).into()
 }
 
 fn conflict(error: StoreError) -> Failure<ProfileError> {
     match error {
-        StoreError::Conflict { constraint: USERNAME_TAKEN } => {
-            ProfileError { username: Some(UsernameProblem::Taken), email: None }.into()
-        }
+        StoreError::Conflict { constraint: USERNAME_TAKEN } => of_username(UsernameProblem::Taken),
         other => other.into(),
     }
 }

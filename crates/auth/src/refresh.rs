@@ -27,7 +27,7 @@ impl Refusal for RefreshError {}
 
 /// How often a rotation that somebody else was quicker with is judged anew. One more look is enough unless
 /// rotations follow each other faster than a client can ask for them.
-const ATTEMPTS: usize = 8;
+pub(crate) const ATTEMPTS: usize = 8;
 
 /// Presents a refresh token and gets the tokens of the generation that follows, or the current one's again,
 /// by the rule of [`parlor_domain::Session::present`].

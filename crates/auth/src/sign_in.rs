@@ -1,13 +1,13 @@
 //! Opens a session for whoever knows the password.
 
-use std::time::Duration;
-
 use parlor_domain::{
-    Account, AccountId, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, Login, LoginKey, Match,
-    NewSession, Password, PasswordHash, SessionId, StoreError, Timestamp, Verdict,
+    Account, Actor, AuditEvent, AuditKind, ClientKind, DeviceToken, Login, LoginKey, Match, Password,
+    StoreError, Timestamp, Verdict,
 };
 
-use crate::ports::{Checked, Reader, Work};
+use crate::opening::{Origin, open};
+use crate::ports::{Checked, Work};
+use crate::recognition::client_kind;
 use crate::tokens::issue;
 use crate::{Context, Failure, Refusal, TokenPair};
 
@@ -18,8 +18,8 @@ pub struct SignIn {
     pub login: Login,
     /// The password given.
     pub password: Password,
-    /// Where the request came from.
-    pub address: ClientAddress,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// A session, just opened.
@@ -29,6 +29,8 @@ pub struct SignedIn {
     pub account: Account,
     /// What its client gets.
     pub tokens: TokenPair,
+    /// What the client is known by from now on, where it asked for that.
+    pub device: Option<DeviceToken>,
 }
 
 /// Why there is no session.
@@ -44,13 +46,6 @@ pub enum SignInError {
 }
 
 impl Refusal for SignInError {}
-
-/// How long an address stays known after a sign-in from it.
-pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
-/// The number of no account.
-const NOBODY: AccountId = AccountId(0);
-/// How many of them an account keeps.
-const KNOWN_CLIENTS: usize = 10;
 
 /// Checks a password and opens a session.
 ///
@@ -78,7 +73,15 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
     let verdict = work.lockouts().verdict(&candidate.key, candidate.client, outcome, policy, now)?;
     let refused = match (verdict, account) {
         (Verdict::Right, Some(account)) => {
-            return open(ctx, work, account, replacement, command.address, now);
+            if let Some(hash) = replacement {
+                work.accounts().set_password(account.id, &hash)?;
+            }
+            let (session, device) =
+                open(ctx, work.as_mut(), &account, candidate.client, command.origin, now)?;
+            work.commit()?;
+            // Signed once the connection is given back: others wait for those.
+            let tokens = issue(ctx, &session, now)?;
+            return Ok(SignedIn { account, tokens, device });
         }
         (Verdict::Locks { until } | Verdict::Locked { until }, _) => SignInError::Locked { until },
         (Verdict::Wrong | Verdict::Right, _) => SignInError::Refused,
@@ -86,7 +89,7 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
     let locks = matches!(verdict, Verdict::Locks { .. });
     let kind = if locks { AuditKind::Locked } else { AuditKind::SignInFailed };
     let account = candidate.account.map(|account| account.id);
-    let event = AuditEvent { kind, actor: Actor::Anyone(command.address), account, session: None };
+    let event = AuditEvent { kind, actor: Actor::Anyone(command.origin.address), account, session: None };
     work.journal().record(event, now);
     // The failed try must outlive the error.
     work.commit()?;
@@ -106,25 +109,13 @@ fn look_up(ctx: &Context, command: &SignIn) -> Result<Candidate, Failure<SignInE
     let account = reader.accounts().by_login(&command.login)?;
     let id = account.as_ref().map(|account| account.id);
     let key = LoginKey::of(id, &command.login);
-    let client = client_kind(reader.as_mut(), account.as_ref(), command.address, now)?;
+    let recognition = command.origin.recognition;
+    let client = client_kind(reader.as_mut(), account.as_ref(), recognition, command.origin.address, now)?;
     // This look only saves work; the verdict comes later, under the row's lock.
     if let Some(until) = reader.lockouts().peek(&key, client)?.locked(now) {
         return Err(SignInError::Locked { until }.into());
     }
     Ok(Candidate { account, key, client })
-}
-
-fn client_kind(
-    reader: &mut dyn Reader,
-    account: Option<&Account>,
-    address: ClientAddress,
-    now: Timestamp,
-) -> Result<ClientKind, StoreError> {
-    let Some(network) = address.network() else { return Ok(ClientKind::Stranger) };
-    // Asked for a name that nobody has too, so that the answer takes as long.
-    let id = account.map_or(NOBODY, |account| account.id);
-    let known = reader.known_clients().is_known(id, network, now - KNOWN_FOR)?;
-    Ok(if known { ClientKind::KnownAddress(network) } else { ClientKind::Stranger })
 }
 
 /// The account under its lock, if the password just checked is still its password and it may be used: both
@@ -137,37 +128,4 @@ fn read_again(
     let Some(before) = checked_against.filter(|_| checked != Checked::Wrong) else { return Ok(None) };
     let again = work.accounts().lock(before.id)?;
     Ok(again.filter(|now| now.password == before.password).and_then(Account::active))
-}
-
-fn open(
-    ctx: &Context,
-    mut work: Box<dyn Work + '_>,
-    account: Account,
-    replacement: Option<PasswordHash>,
-    address: ClientAddress,
-    now: Timestamp,
-) -> Result<SignedIn, Failure<SignInError>> {
-    if let Some(hash) = replacement {
-        work.accounts().set_password(account.id, &hash)?;
-    }
-    if let Some(network) = address.network() {
-        work.known_clients().remember(account.id, network, now, KNOWN_CLIENTS)?;
-    }
-    let mut drawn = [0; 8];
-    ctx.random.fill(&mut drawn);
-    let new = NewSession::open(SessionId::drawn(drawn), account.id, &ctx.policy.sessions, now);
-    let session = work.sessions().open(&new)?;
-    let tokens = issue(ctx, &session, now)?;
-    work.journal().record(signed_in(&account, session.id, address), now);
-    work.commit()?;
-    Ok(SignedIn { account, tokens })
-}
-
-fn signed_in(account: &Account, session: SessionId, address: ClientAddress) -> AuditEvent {
-    AuditEvent {
-        kind: AuditKind::SignedIn,
-        actor: Actor::Account(account.id, address),
-        account: Some(account.id),
-        session: Some(session),
-    }
 }

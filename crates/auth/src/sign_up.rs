@@ -2,7 +2,7 @@
 
 use parlor_domain::{
     Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Login,
-    NewAccount, NewPassword, SignUpPolicy, StoreError, Username,
+    NewAccount, NewPassword, PersonNames, SignUpPolicy, StoreError, Username,
 };
 
 use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
@@ -13,6 +13,8 @@ use crate::{Context, Failure, Refusal};
 pub struct SignUp {
     /// The names of the account.
     pub identifiers: Identifiers,
+    /// What its owner is called.
+    pub names: PersonNames,
     /// A password that the rules let through.
     pub password: NewPassword,
     /// Where the request came from.
@@ -56,6 +58,7 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     let new = NewAccount {
         identifiers: command.identifiers,
         email_verified_at: None,
+        names: command.names,
         password: Some(password),
         state: AccountState::Active,
         is_admin: false,

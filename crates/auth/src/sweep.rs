@@ -6,7 +6,7 @@ use parlor_domain::StoreError;
 
 use crate::Context;
 use crate::keys::remove_over;
-use crate::sign_in::KNOWN_FOR;
+use crate::recognition::KNOWN_FOR;
 
 /// How long a session that is over is still kept, so that its owner can be told what became of it.
 const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);

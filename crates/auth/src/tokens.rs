@@ -30,6 +30,10 @@ pub struct TokenPair {
     pub access: String,
     /// Shown once, to get the next pair.
     pub refresh: String,
+    /// When the first of them ends.
+    pub access_expires_at: Timestamp,
+    /// When the session ends unless renewed.
+    pub refresh_expires_at: Timestamp,
 }
 
 impl std::fmt::Debug for TokenPair {
@@ -42,6 +46,7 @@ impl std::fmt::Debug for TokenPair {
 pub(crate) fn issue(ctx: &Context, session: &Session, now: Timestamp) -> Result<TokenPair, Unexpected> {
     let mut id = [0; 16];
     ctx.random.fill(&mut id);
+    let access_expires_at = session.expires_at.min(now + ctx.policy.sessions.access_ttl);
     let access = ctx.tokens.sign_access(&AccessClaims {
         id: u128::from_be_bytes(id),
         account: session.account,
@@ -49,7 +54,8 @@ pub(crate) fn issue(ctx: &Context, session: &Session, now: Timestamp) -> Result<
         generation: session.generation,
         signed_in_at: session.signed_in_at,
         issued_at: now,
-        expires_at: session.expires_at.min(now + ctx.policy.sessions.access_ttl),
+        expires_at: access_expires_at,
     })?;
-    Ok(TokenPair { access, refresh: ctx.tokens.refresh(session.id, session.generation) })
+    let refresh = ctx.tokens.refresh(session.id, session.generation);
+    Ok(TokenPair { access, refresh, access_expires_at, refresh_expires_at: session.expires_at })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{EmailAddress, PasswordHash, Timestamp, Username};
+use crate::{About, EmailAddress, PasswordHash, PersonNames, Timestamp, Username};
 
 /// An account's number: positive, never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,6 +12,15 @@ impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
+}
+
+/// How often what an account shows of itself has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision(pub i64);
+
+impl Revision {
+    /// That of a new account.
+    pub const FIRST: Self = Self(1);
 }
 
 /// Where in its life an account stands.
@@ -63,10 +72,10 @@ impl Identifiers {
         Self { username: Some(Username::from(&email)), email: Some(email) }
     }
 
-    /// The same with another name.
+    /// The same with another name, or with none; `None` if nothing would be left.
     #[must_use]
-    pub fn renamed(self, username: Username) -> Self {
-        Self { username: Some(username), ..self }
+    pub fn renamed(self, username: Option<Username>) -> Option<Self> {
+        Self::of(self.email, username)
     }
 
     /// The address, if there is one.
@@ -91,6 +100,8 @@ pub struct Account {
     pub identifiers: Identifiers,
     /// When the email was proved to be its owner's; `None` while it was not.
     pub email_verified_at: Option<Timestamp>,
+    /// What its owner is called.
+    pub names: PersonNames,
     /// `None` where no password was ever set: then none signs in.
     pub password: Option<PasswordHash>,
     /// Where in its life it stands.
@@ -99,6 +110,8 @@ pub struct Account {
     pub is_admin: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Counted on with each change of what it shows.
+    pub revision: Revision,
 }
 
 impl Account {
@@ -119,6 +132,12 @@ impl Account {
     pub fn username(&self) -> Option<&Username> {
         self.identifiers.username()
     }
+
+    /// What its password must not be close to.
+    #[must_use]
+    pub fn about(&self) -> About<'_> {
+        About { username: self.username(), email: self.email(), names: Some(&self.names) }
+    }
 }
 
 /// An account about to be made.
@@ -128,6 +147,8 @@ pub struct NewAccount {
     pub identifiers: Identifiers,
     /// Set when whoever makes it vouches for the address.
     pub email_verified_at: Option<Timestamp>,
+    /// What its owner is called.
+    pub names: PersonNames,
     /// The first password.
     pub password: Option<PasswordHash>,
     /// Where in its life it starts.

@@ -27,6 +27,16 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The same, from elsewhere.
+    #[must_use]
+    pub fn at(self, address: ClientAddress) -> Self {
+        match self {
+            Self::Anyone(_) => Self::Anyone(address),
+            Self::Account(id, _) => Self::Account(id, address),
+            Self::Operator => Self::Operator,
+        }
+    }
+
     /// From where, when that is known.
     #[must_use]
     pub fn address(self) -> ClientAddress {
@@ -54,12 +64,20 @@ pub enum AuditKind {
     SessionEnded(EndReason),
     /// A username was changed.
     Renamed,
-    /// A password was set.
+    /// A password was set by an operator.
     PasswordSet,
+    /// The owner of an account gave it another password.
+    PasswordChanged,
+    /// The owner of a session showed a password again.
+    SteppedUp,
+    /// The owner of an account was asked for a password within a session, and gave a wrong one.
+    ProofFailed,
     /// An account was switched off.
     Deactivated,
     /// An account was switched on again.
     Activated,
+    /// An account was deleted by its owner, with all that belonged to it.
+    Deleted,
     /// An account became an administrator's.
     AdminGranted,
     /// An account stopped being an administrator's.
@@ -86,11 +104,17 @@ impl AuditKind {
             Self::SessionEnded(EndReason::Reuse) => "session_refresh_reused",
             Self::SessionEnded(EndReason::PasswordSet) => "session_ended_by_password",
             Self::SessionEnded(EndReason::Deactivated) => "session_ended_by_deactivation",
+            Self::SessionEnded(EndReason::Owner) => "session_ended_by_owner",
+            Self::SessionEnded(EndReason::Deleted) => "session_ended_by_deletion",
             Self::SessionEnded(EndReason::Operator) => "session_ended_by_operator",
             Self::Renamed => "renamed",
             Self::PasswordSet => "password_set",
+            Self::PasswordChanged => "password_changed",
+            Self::SteppedUp => "stepped_up",
+            Self::ProofFailed => "proof_failed",
             Self::Deactivated => "deactivated",
             Self::Activated => "activated",
+            Self::Deleted => "deleted",
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
             Self::SigningKeyAdded => "signing_key_added",

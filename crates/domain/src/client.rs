@@ -20,6 +20,14 @@ impl From<IpAddr> for Network {
     }
 }
 
+impl Network {
+    /// Reads the text form back; `None` for what is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.strip_suffix("/64").unwrap_or(text).parse::<IpAddr>().ok().map(Self::from)
+    }
+}
+
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
@@ -60,6 +68,7 @@ mod tests {
     #[test]
     fn s26_an_ipv6_address_counts_by_its_64() {
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(Network::parse("2001:db8:1:2::/64").unwrap().to_string(), "2001:db8:1:2::/64");
         assert_eq!(network("2001:db8:1:2:ffff::1"), "2001:db8:1:2::/64");
         assert_eq!(network("192.0.2.7"), "192.0.2.7");
         assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");

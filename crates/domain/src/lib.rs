@@ -10,11 +10,14 @@
 //! 3. Put its rules into tests beside it, so that nobody past the edge has to check again.
 
 mod account;
+mod app_data;
 mod audit;
 mod canonical;
 mod client;
+mod device;
 mod email;
 mod lockout;
+mod names;
 mod password;
 pub mod ports;
 mod session;
@@ -22,17 +25,23 @@ mod sign_up;
 mod time;
 mod username;
 
-pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount};
+pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount, Revision};
+pub use app_data::{AppData, JsonText, TooLarge};
 pub use audit::{Actor, AuditEvent, AuditKind};
 pub use canonical::CanonicalKey;
 pub use client::{ClientAddress, Network};
+pub use device::{DeviceToken, KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
+pub use names::{InvalidName, PersonName, PersonNames};
 pub use password::{
-    Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
+    About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
 };
 pub use ports::StoreError;
-pub use session::{EndReason, Generation, NewSession, Renewal, Rotations, Session, SessionId, SessionPolicy};
+pub use session::{
+    Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId,
+    SessionPolicy,
+};
 pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
 pub use username::{InvalidUsername, RequestedUsername, Username};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::{AccountId, CanonicalKey, EmailAddress, Network, Timestamp, Username};
+use crate::{AccountId, CanonicalKey, EmailAddress, KnownClient, Timestamp, Username};
 
 /// The name or address that somebody gave at sign-in: any text at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,9 +79,9 @@ impl LoginKey {
 pub enum ClientKind {
     /// Anybody: all strangers share one counter per key.
     Stranger,
-    /// An address from which this account signed in of late; it counts apart, so that strangers cannot
-    /// keep an owner out.
-    KnownAddress(Network),
+    /// A client from which this account signed in of late; it counts apart, so that strangers cannot keep
+    /// an owner out.
+    Known(KnownClient),
 }
 
 /// Whether the password given was the stored one.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{EmailAddress, Username};
+use crate::{EmailAddress, PersonName, PersonNames, Username};
 
 mod common;
 
@@ -106,6 +106,34 @@ pub enum Attribute {
     Username,
     /// The email address or its local part.
     Email,
+    /// The first name.
+    FirstName,
+    /// The last name.
+    LastName,
+}
+
+/// What is known about whoever chooses a password, to which it must not be close.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// The username.
+    pub username: Option<&'a Username>,
+    /// The address.
+    pub email: Option<&'a EmailAddress>,
+    /// The first and last name.
+    pub names: Option<&'a PersonNames>,
+}
+
+impl<'a> About<'a> {
+    fn attributes(&self) -> impl Iterator<Item = (Attribute, &'a str)> {
+        let name = |name: Option<&'a PersonName>| name.map(PersonName::as_str);
+        let all = [
+            (Attribute::Username, self.username.map(Username::as_str)),
+            (Attribute::Email, self.email.map(EmailAddress::as_str)),
+            (Attribute::FirstName, name(self.names.and_then(|names| names.first.as_ref()))),
+            (Attribute::LastName, name(self.names.and_then(|names| names.last.as_ref()))),
+        ];
+        all.into_iter().filter_map(|(attribute, text)| Some((attribute, text?)))
+    }
 }
 
 impl PasswordRules {
@@ -120,8 +148,7 @@ impl PasswordRules {
         &self,
         password: Password,
         strictness: Strictness,
-        username: Option<&Username>,
-        email: Option<&EmailAddress>,
+        about: &About<'_>,
     ) -> Result<NewPassword, Vec<PasswordFault>> {
         let text = password.expose();
         let length = text.chars().count();
@@ -134,9 +161,7 @@ impl PasswordRules {
         }
         if strictness == Strictness::Full {
             let lower = text.to_lowercase();
-            let name = username.map(|name| (Attribute::Username, name.as_str()));
-            let address = email.map(|email| (Attribute::Email, email.as_str()));
-            for (attribute, known) in name.into_iter().chain(address) {
+            for (attribute, known) in about.attributes() {
                 if is_similar(&lower, &known.to_lowercase()) {
                     faults.push(PasswordFault::TooSimilar(attribute));
                 }
@@ -188,10 +213,9 @@ mod tests {
     fn faults(raw: &str) -> Vec<PasswordFault> {
         let email = EmailAddress::parse("marianne.dupont@example.com").unwrap();
         let username = Username::parse("midnight rider").unwrap();
-        RULES
-            .choose(Password::given(raw.to_owned()), Strictness::Full, Some(&username), Some(&email))
-            .err()
-            .unwrap_or_default()
+        let names = PersonNames { first: None, last: PersonName::parse("Quirky").unwrap() };
+        let about = About { username: Some(&username), email: Some(&email), names: Some(&names) };
+        RULES.choose(Password::given(raw.to_owned()), Strictness::Full, &about).err().unwrap_or_default()
     }
 
     #[test]
@@ -219,6 +243,7 @@ mod tests {
         assert_eq!(faults("Midnight1"), [TooSimilar(Username), TooCommon]);
         assert_eq!(faults("marianne.dupont"), [TooSimilar(Email)]);
         assert_eq!(faults("Dupont75"), [TooSimilar(Email)]);
+        assert_eq!(faults("quirky12"), [TooSimilar(LastName)]);
         assert_eq!(faults("parlor12"), [TooCommon]);
     }
 
@@ -233,7 +258,7 @@ mod tests {
     #[test]
     fn length_alone_counts_where_a_contract_says_so() {
         let choose = |raw: &str| {
-            RULES.choose(Password::given(raw.to_owned()), Strictness::LengthOnly, None, None).is_ok()
+            RULES.choose(Password::given(raw.to_owned()), Strictness::LengthOnly, &About::default()).is_ok()
         };
         assert!(choose("12345678"));
         assert!(!choose("1234567"));

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::{AccountId, Timestamp};
+use crate::{AccountId, Network, Timestamp, UserAgent};
 
 #[cfg(test)]
 mod tests;
@@ -45,28 +45,41 @@ impl Generation {
 pub enum EndReason {
     /// Its owner signed out.
     SignedOut,
+    /// Its owner ended it from another session.
+    Owner,
     /// A refresh credential came back that had been left behind.
     Reuse,
     /// The account's password was set anew.
     PasswordSet,
     /// The account was switched off.
     Deactivated,
+    /// The account was deleted.
+    Deleted,
     /// An operator ended it.
     Operator,
 }
 
 impl EndReason {
-    const ALL: [Self; 5] =
-        [Self::SignedOut, Self::Reuse, Self::PasswordSet, Self::Deactivated, Self::Operator];
+    const ALL: [Self; 7] = [
+        Self::SignedOut,
+        Self::Owner,
+        Self::Reuse,
+        Self::PasswordSet,
+        Self::Deactivated,
+        Self::Deleted,
+        Self::Operator,
+    ];
 
     /// The word under which it is stored and shown.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            Self::Owner => "owner",
             Self::Reuse => "reuse",
             Self::PasswordSet => "password_set",
             Self::Deactivated => "deactivated",
+            Self::Deleted => "deleted",
             Self::Operator => "operator",
         }
     }
@@ -83,14 +96,27 @@ impl EndReason {
 pub struct SessionPolicy {
     /// How long an access token lives.
     pub access_ttl: Duration,
-    /// How long a session lives without being renewed.
+    /// How long a session of a contract lives without being renewed.
     pub refresh_ttl: Duration,
+    /// How long a session of the native API lives without being renewed.
+    pub native_refresh_ttl: Duration,
     /// The absolute end, however often renewed.
     pub max_age: Duration,
     /// How long a refresh credential that was left behind still counts as a client's retry.
     pub grace: Duration,
     /// How many rotations fit into [`SessionPolicy::ROTATION_WINDOW`]; `None` for any number.
     pub max_rotations: Option<usize>,
+    /// How long a sign-in counts as fresh.
+    pub fresh_for: Duration,
+}
+
+/// Whose lifetime a session has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// That of the contracts.
+    Contract,
+    /// That of the native API.
+    Native,
 }
 
 impl SessionPolicy {
@@ -100,6 +126,15 @@ impl SessionPolicy {
     const REMEMBERED: usize = 60;
     /// The span over which rotations are counted, and remembered; no grace period may be longer.
     pub const ROTATION_WINDOW: Duration = Duration::from_secs(3600);
+
+    /// How long a session lives without being renewed.
+    #[must_use]
+    pub fn renewed_for(&self, lifetime: Lifetime) -> Duration {
+        match lifetime {
+            Lifetime::Contract => self.refresh_ttl,
+            Lifetime::Native => self.native_refresh_ttl,
+        }
+    }
 }
 
 /// The times of a session's newest rotations within [`SessionPolicy::ROTATION_WINDOW`], oldest first.
@@ -156,15 +191,53 @@ pub struct NewSession {
     pub expires_at: Timestamp,
     /// When it ends however often renewed.
     pub ends_at: Timestamp,
+    /// How long each renewal makes it live.
+    pub renewed_for: Duration,
+    /// From where it is opened, when that is known.
+    pub network: Option<Network>,
+    /// What the client calls itself.
+    pub agent: Option<UserAgent>,
 }
 
 impl NewSession {
     /// The session that a sign-in opens now.
     #[must_use]
-    pub fn open(id: SessionId, account: AccountId, policy: &SessionPolicy, now: Timestamp) -> Self {
+    pub fn open(
+        id: SessionId,
+        account: AccountId,
+        lifetime: Lifetime,
+        policy: &SessionPolicy,
+        now: Timestamp,
+    ) -> Self {
         let ends_at = now + policy.max_age;
-        Self { id, account, signed_in_at: now, expires_at: ends_at.min(now + policy.refresh_ttl), ends_at }
+        let renewed_for = policy.renewed_for(lifetime);
+        let expires_at = ends_at.min(now + renewed_for);
+        let (network, agent) = (None, None);
+        Self { id, account, signed_in_at: now, expires_at, ends_at, renewed_for, network, agent }
     }
+
+    /// The same, with what is known of its client.
+    #[must_use]
+    pub fn on(self, network: Option<Network>, agent: Option<UserAgent>) -> Self {
+        Self { network, agent, ..self }
+    }
+}
+
+/// A session as its owner sees it among others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// The session.
+    pub session: SessionId,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it was last renewed; when it was opened, if never.
+    pub renewed_at: Timestamp,
+    /// When it ends unless renewed.
+    pub expires_at: Timestamp,
+    /// From where it was opened, when that is known.
+    pub network: Option<Network>,
+    /// What the client called itself.
+    pub agent: Option<UserAgent>,
 }
 
 /// One sign-in on one device.
@@ -186,6 +259,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it ends however often renewed.
     pub ends_at: Timestamp,
+    /// How long each renewal makes it live.
+    pub renewed_for: Duration,
     /// When and why it ended before its time.
     pub ended: Option<(Timestamp, EndReason)>,
 }
@@ -258,8 +333,30 @@ impl Session {
             generation: Generation(next),
             acknowledged_at: None,
             rotations: self.rotations.with(now),
-            expires_at: self.ends_at.min(now + policy.refresh_ttl),
+            expires_at: self.ends_at.min(now + self.renewed_for),
             ..self
         })
+    }
+
+    /// The next generation of a session whose owner has just shown the password again: it counts as signed
+    /// in now, and its credentials are new ones (ASVS 7.2.4).
+    #[must_use]
+    pub fn stepped_up(self, policy: &SessionPolicy, now: Timestamp) -> Renewal {
+        match self.rotate(policy, now) {
+            Renewal::Rotated(next) => Renewal::Rotated(Self { signed_in_at: now, ..next }),
+            other => other,
+        }
+    }
+
+    /// When it was last renewed; when its owner last showed a password, if it never was.
+    #[must_use]
+    pub fn renewed_at(&self) -> Timestamp {
+        self.rotations.times().last().copied().unwrap_or(self.signed_in_at)
+    }
+
+    /// Whether its owner has shown a password of late.
+    #[must_use]
+    pub fn is_fresh(&self, policy: &SessionPolicy, now: Timestamp) -> bool {
+        now.since(self.signed_in_at) < policy.fresh_for
     }
 }

@@ -5,13 +5,13 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Accounts, AccountsMut};
 use parlor_domain::{
-    Account, AccountId, AccountState, CanonicalKey, EmailAddress, Identifiers, Login, NewAccount,
-    PasswordHash, StoreError, Username,
+    Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Login,
+    NewAccount, PasswordHash, PersonName, PersonNames, Revision, StoreError, Username,
 };
 
 use crate::link::{first_locked, on};
 use crate::pool::Slot;
-use crate::schema::accounts;
+use crate::schema::{accounts, app_data, audit_log};
 use crate::time::Ts;
 
 #[derive(Queryable, Selectable)]
@@ -27,6 +27,9 @@ pub(crate) struct AccountRow {
     state: String,
     is_admin: bool,
     created_at: Ts,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    revision: i64,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -47,6 +50,11 @@ impl TryFrom<AccountRow> for Account {
             state: AccountState::parse(&row.state).ok_or_else(|| unreadable("state"))?,
             is_admin: row.is_admin,
             created_at: row.created_at.0,
+            names: PersonNames {
+                first: row.first_name.map(PersonName::stored),
+                last: row.last_name.map(PersonName::stored),
+            },
+            revision: Revision(row.revision),
         })
     }
 }
@@ -67,6 +75,15 @@ impl Accounts for Slot {
         };
         found.map_err(|error| self.failed(error))?.map(Account::try_from).transpose()
     }
+
+    fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
+        let row = app_data::table.find(id.0).select((app_data::public_data, app_data::private_data));
+        let found: Option<(Option<String>, Option<String>)> =
+            on!(&mut self.link, |conn| row.get_result(conn).optional())
+                .map_err(|error| self.failed(error))?;
+        let (public, private) = found.unwrap_or_default();
+        Ok(AppData { public: public.map(JsonText::stored), private: private.map(JsonText::stored) })
+    }
 }
 
 impl AccountsMut for Slot {
@@ -82,6 +99,9 @@ impl AccountsMut for Slot {
             accounts::state.eq(account.state.as_str()),
             accounts::is_admin.eq(account.is_admin),
             accounts::created_at.eq(Ts(account.created_at)),
+            accounts::first_name.eq(account.names.first.as_ref().map(PersonName::as_str)),
+            accounts::last_name.eq(account.names.last.as_ref().map(PersonName::as_str)),
+            accounts::revision.eq(Revision::FIRST.0),
         );
         let row: AccountRow = on!(&mut self.link, |conn| diesel::insert_into(accounts::table)
             .values(values)
@@ -98,11 +118,39 @@ impl AccountsMut for Slot {
         row.map(Account::try_from).transpose()
     }
 
-    fn rename(&mut self, id: AccountId, username: &Username) -> Result<(), StoreError> {
-        let names =
-            (accounts::username.eq(username.as_str()), accounts::username_key.eq(username.key().as_str()));
-        on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(names).execute(conn))
-            .map_err(|error| self.failed(error))?;
+    fn set_profile(
+        &mut self,
+        id: AccountId,
+        username: Option<&Username>,
+        names: &PersonNames,
+    ) -> Result<Revision, StoreError> {
+        let values = (
+            accounts::username.eq(username.map(Username::as_str)),
+            accounts::username_key.eq(username.map(|username| username.key().as_str())),
+            accounts::first_name.eq(names.first.as_ref().map(PersonName::as_str)),
+            accounts::last_name.eq(names.last.as_ref().map(PersonName::as_str)),
+            accounts::revision.eq(accounts::revision + 1),
+        );
+        let revision = on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0))
+            .set(values)
+            .returning(accounts::revision)
+            .get_result(conn))
+        .map_err(|error| self.failed(error))?;
+        Ok(Revision(revision))
+    }
+
+    fn set_app_data(&mut self, id: AccountId, data: &AppData) -> Result<(), StoreError> {
+        let values = (
+            app_data::public_data.eq(data.public.as_ref().map(JsonText::as_str)),
+            app_data::private_data.eq(data.private.as_ref().map(JsonText::as_str)),
+        );
+        on!(&mut self.link, |conn| diesel::insert_into(app_data::table)
+            .values((app_data::account_id.eq(id.0), values))
+            .on_conflict(app_data::account_id)
+            .do_update()
+            .set(values)
+            .execute(conn))
+        .map_err(|error| self.failed(error))?;
         Ok(())
     }
 
@@ -121,9 +169,25 @@ impl AccountsMut for Slot {
     }
 
     fn set_admin(&mut self, id: AccountId, is_admin: bool) -> Result<(), StoreError> {
-        let admin = accounts::is_admin.eq(is_admin);
+        let admin = (accounts::is_admin.eq(is_admin), accounts::revision.eq(accounts::revision + 1));
         on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(admin).execute(conn))
             .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn delete(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let told_of = audit_log::table.filter(audit_log::account_id.eq(id.0));
+        // By itself, since an index holds just these: what one account did to another.
+        let done_by = audit_log::table
+            .filter(audit_log::actor_id.eq(id.0))
+            .filter(audit_log::actor_id.ne(audit_log::account_id));
+        let nowhere = || audit_log::address.eq(None::<String>);
+        on!(&mut self.link, |conn| diesel::update(told_of)
+            .set(nowhere())
+            .execute(conn)
+            .and_then(|_| diesel::update(done_by).set(nowhere()).execute(conn))
+            .and_then(|_| diesel::delete(accounts::table.find(id.0)).execute(conn)))
+        .map_err(|error| self.failed(error))?;
         Ok(())
     }
 }

@@ -2,26 +2,36 @@
 
 use diesel::prelude::*;
 use parlor_auth::ports::{KnownClients, KnownClientsMut};
-use parlor_domain::{AccountId, Network, StoreError, Timestamp};
+use parlor_domain::{AccountId, KnownClient, StoreError, Timestamp};
+use sha2::{Digest, Sha256};
 
 use crate::link::on;
 use crate::pool::Slot;
 use crate::schema::known_clients::{self, account_id, last_seen_at};
 use crate::time::Ts;
 
-/// The name under which a known client is stored, here and beside its counters.
-pub(crate) fn stored_client(network: Network) -> String {
-    format!("address:{network}")
+/// The name under which a known client is stored, here and beside its counters. A device's token is kept as
+/// a digest only, so that a copy of the database is no such device.
+pub(crate) fn stored_client(client: KnownClient) -> String {
+    match client {
+        KnownClient::Address(network) => format!("address:{network}"),
+        KnownClient::Device(token) => hex("device:", &Sha256::digest(token.expose())),
+    }
+}
+
+/// Bytes as hexadecimal digits behind a prefix.
+pub(crate) fn hex(prefix: &str, bytes: &[u8]) -> String {
+    bytes.iter().fold(prefix.to_owned(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 impl KnownClients for Slot {
     fn is_known(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         since: Timestamp,
     ) -> Result<bool, StoreError> {
-        let row = known_clients::table.find((account.0, stored_client(network)));
+        let row = known_clients::table.find((account.0, stored_client(client)));
         let row = row.filter(last_seen_at.ge(Ts(since)));
         on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(row)).get_result(conn))
             .map_err(|error| self.failed(error))
@@ -32,14 +42,14 @@ impl KnownClientsMut for Slot {
     fn remember(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         now: Timestamp,
         keep: usize,
     ) -> Result<(), StoreError> {
         let keep = i64::try_from(keep).unwrap_or(i64::MAX);
         let values = (
             account_id.eq(account.0),
-            known_clients::client.eq(stored_client(network)),
+            known_clients::client.eq(stored_client(client)),
             last_seen_at.eq(Ts(now)),
         );
         let newest = diesel::alias!(known_clients as newest);

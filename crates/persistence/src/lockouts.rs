@@ -43,17 +43,14 @@ impl LockoutRow {
 fn stored_key(key: &LoginKey) -> String {
     match key {
         LoginKey::Account(id) => format!("account:{id}"),
-        LoginKey::Name(name) => {
-            let digest = Sha256::digest(name.as_str());
-            digest.iter().fold("name:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
-        }
+        LoginKey::Name(name) => known_clients::hex("name:", &Sha256::digest(name.as_str())),
     }
 }
 
 fn stored_client(client: ClientKind) -> String {
     match client {
         ClientKind::Stranger => "stranger".to_owned(),
-        ClientKind::KnownAddress(network) => known_clients::stored_client(network),
+        ClientKind::Known(client) => known_clients::stored_client(client),
     }
 }
 

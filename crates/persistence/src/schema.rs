@@ -16,6 +16,19 @@ diesel::table! {
         state -> Text,
         is_admin -> Bool,
         created_at -> UtcTs,
+        first_name -> Nullable<Text>,
+        last_name -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    app_data (account_id) {
+        account_id -> BigInt,
+        public_data -> Nullable<Text>,
+        private_data -> Nullable<Text>,
     }
 }
 
@@ -34,6 +47,11 @@ diesel::table! {
         ends_at -> UtcTs,
         ended_at -> Nullable<UtcTs>,
         end_reason -> Nullable<Text>,
+        opened_at -> UtcTs,
+        renewed_at -> UtcTs,
+        renewed_for -> BigInt,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
     }
 }
 

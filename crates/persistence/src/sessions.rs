@@ -1,12 +1,14 @@
 //! Sessions as rows.
 
+use std::time::Duration;
+
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Sessions, SessionsMut};
 use parlor_domain::{
-    Account, AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
-    Timestamp,
+    Account, AccountId, Device, EndReason, Generation, Network, NewSession, Rotations, Session, SessionId,
+    StoreError, Timestamp, UserAgent,
 };
 
 use crate::accounts::AccountRow;
@@ -14,6 +16,9 @@ use crate::link::on;
 use crate::pool::Slot;
 use crate::schema::{accounts, sessions};
 use crate::time::Ts;
+
+/// Later than whatever a clock of another instance may have stamped by now.
+const SOON: Duration = Duration::from_secs(3600);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions, check_for_backend(Pg, Sqlite))]
@@ -28,6 +33,7 @@ struct SessionRow {
     ends_at: Ts,
     ended_at: Option<Ts>,
     end_reason: Option<String>,
+    renewed_for: i64,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -51,7 +57,42 @@ impl TryFrom<SessionRow> for Session {
             signed_in_at: row.signed_in_at.0,
             expires_at: row.expires_at.0,
             ends_at: row.ends_at.0,
+            renewed_for: u64::try_from(row.renewed_for)
+                .map(Duration::from_secs)
+                .map_err(|_| unreadable("renewed_for"))?,
             ended,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(Pg, Sqlite))]
+struct DeviceRow {
+    id: i64,
+    opened_at: Ts,
+    renewed_at: Ts,
+    expires_at: Ts,
+    address: Option<String>,
+    agent: Option<String>,
+}
+
+impl TryFrom<DeviceRow> for Device {
+    type Error = StoreError;
+
+    fn try_from(row: DeviceRow) -> Result<Self, StoreError> {
+        let unreadable =
+            || StoreError::Unreadable { table: "sessions", column: "address", id: row.id.to_string() };
+        Ok(Self {
+            session: SessionId(row.id),
+            opened_at: row.opened_at.0,
+            renewed_at: row.renewed_at.0,
+            expires_at: row.expires_at.0,
+            network: row
+                .address
+                .as_deref()
+                .map(|text| Network::parse(text).ok_or_else(unreadable))
+                .transpose()?,
+            agent: row.agent.map(UserAgent::stored),
         })
     }
 }
@@ -89,6 +130,44 @@ impl Sessions for Slot {
         .map_err(|error| self.failed(error))?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
+
+    fn device(&mut self, id: SessionId, now: Timestamp) -> Result<Option<Device>, StoreError> {
+        let row = sessions::table
+            .find(id.0)
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)));
+        let row: Option<DeviceRow> =
+            on!(&mut self.link, |conn| row.select(DeviceRow::as_select()).get_result(conn).optional())
+                .map_err(|error| self.failed(error))?;
+        row.map(Device::try_from).transpose()
+    }
+
+    fn devices(
+        &mut self,
+        account: AccountId,
+        after: Option<(Timestamp, SessionId)>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Device>, StoreError> {
+        // Beyond every place there is, when the list begins.
+        let (opened_at, id) = after.unwrap_or((now + SOON, SessionId(i64::MAX)));
+        let (opened_at, limit) = (Ts(opened_at), i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows: Vec<DeviceRow> = on!(&mut self.link, |conn| sessions::table
+            .filter(sessions::account_id.eq(account.0))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
+            .filter(
+                sessions::opened_at
+                    .lt(opened_at)
+                    .or(sessions::opened_at.eq(opened_at).and(sessions::id.lt(id.0)))
+            )
+            .order((sessions::opened_at.desc(), sessions::id.desc()))
+            .limit(limit)
+            .select(DeviceRow::as_select())
+            .load(conn))
+        .map_err(|error| self.failed(error))?;
+        rows.into_iter().map(Device::try_from).collect()
+    }
 }
 
 impl SessionsMut for Slot {
@@ -101,6 +180,11 @@ impl SessionsMut for Slot {
             sessions::signed_in_at.eq(Ts(session.signed_in_at)),
             sessions::expires_at.eq(Ts(session.expires_at)),
             sessions::ends_at.eq(Ts(session.ends_at)),
+            sessions::opened_at.eq(Ts(session.signed_in_at)),
+            sessions::renewed_at.eq(Ts(session.signed_in_at)),
+            sessions::renewed_for.eq(i64::try_from(session.renewed_for.as_secs()).unwrap_or(i64::MAX)),
+            sessions::address.eq(session.network.map(|network| network.to_string())),
+            sessions::agent.eq(session.agent.as_ref().map(UserAgent::as_str)),
         );
         let row: SessionRow = on!(&mut self.link, |conn| diesel::insert_into(sessions::table)
             .values(values)
@@ -116,7 +200,9 @@ impl SessionsMut for Slot {
             sessions::generation.eq(generation),
             sessions::acknowledged_at.eq(rotated.acknowledged_at.map(Ts)),
             sessions::rotations.eq(pack(&rotated.rotations)),
+            sessions::signed_in_at.eq(Ts(rotated.signed_in_at)),
             sessions::expires_at.eq(Ts(rotated.expires_at)),
+            sessions::renewed_at.eq(Ts(rotated.renewed_at())),
         );
         let rows = on!(&mut self.link, |conn| diesel::update(sessions::table.find(rotated.id.0))
             .filter(sessions::generation.eq(generation - 1))
@@ -155,11 +241,15 @@ impl SessionsMut for Slot {
     fn end_all(
         &mut self,
         account: AccountId,
+        spare: Option<SessionId>,
         reason: EndReason,
         now: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError> {
+        // No session has the number of none.
+        let spare = spare.map_or(0, |spare| spare.0);
         let ended: Vec<i64> = on!(&mut self.link, |conn| diesel::update(sessions::table)
             .filter(sessions::account_id.eq(account.0))
+            .filter(sessions::id.ne(spare))
             .filter(sessions::ended_at.is_null())
             .filter(sessions::expires_at.gt(Ts(now)))
             .set((sessions::ended_at.eq(Some(Ts(now))), sessions::end_reason.eq(Some(reason.as_str()))))

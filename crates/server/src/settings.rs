@@ -203,9 +203,11 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
         sessions: SessionPolicy {
             access_ttl: source.get(&key::TOKENS_ACCESS_TTL, parse::duration)?,
             refresh_ttl: source.get(&key::TOKENS_REFRESH_TTL, parse::duration)?,
+            native_refresh_ttl: source.get(&key::TOKENS_NATIVE_REFRESH_TTL, parse::duration)?,
             max_age: source.get(&key::TOKENS_SESSION_MAX, parse::duration)?,
             grace: source.get(&key::TOKENS_REFRESH_GRACE, parse::grace)?,
             max_rotations: rate_limits.then_some(SessionPolicy::USUAL_ROTATIONS),
+            fresh_for: source.get(&key::TOKENS_FRESH_FOR, parse::duration)?,
         },
     })
 }

@@ -59,9 +59,11 @@ fn default_policy() -> Policy {
         sessions: SessionPolicy {
             access_ttl: Duration::from_secs(50 * 60),
             refresh_ttl: Duration::from_secs(24 * HOUR),
+            native_refresh_ttl: Duration::from_secs(30 * 24 * HOUR),
             max_age: Duration::from_secs(365 * 24 * HOUR),
             grace: Duration::from_secs(10),
             max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
+            fresh_for: Duration::from_secs(15 * 60),
         },
     }
 }

@@ -162,6 +162,12 @@ fn password_message(fault: PasswordFault) -> String {
         PasswordFault::TooSimilar(Attribute::Email) => {
             "The password is too similar to the email address.".to_owned()
         }
+        PasswordFault::TooSimilar(Attribute::FirstName) => {
+            "The password is too similar to the first name.".to_owned()
+        }
+        PasswordFault::TooSimilar(Attribute::LastName) => {
+            "The password is too similar to the last name.".to_owned()
+        }
         PasswordFault::TooCommon => "This password is too common.".to_owned(),
         PasswordFault::EntirelyNumeric => "This password is entirely numeric.".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! `parlor account create`
 
 use parlor_domain::{
-    AccountId, AccountState, Actor, AuditEvent, AuditKind, Identifiers, NewAccount, NewPassword,
+    AccountId, AccountState, Actor, AuditEvent, AuditKind, Identifiers, NewAccount, NewPassword, PersonNames,
 };
 
 use crate::sign_up::conflict;
@@ -28,6 +28,7 @@ pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failur
     let new = NewAccount {
         email_verified_at: command.identifiers.email().map(|_| now),
         identifiers: command.identifiers,
+        names: PersonNames::default(),
         password: Some(password),
         state: AccountState::Active,
         is_admin: command.is_admin,

@@ -2,7 +2,7 @@
 
 use parlor_domain::{AuditKind, EndReason, Login, LoginKey, NewPassword};
 
-use super::{OperatorError, change, end_all, record};
+use super::{OperatorError, change, record, sign_out_everywhere};
 use crate::{Context, Failure};
 
 /// Gives an account another password. Whoever knew the old one is out: every session ends, known clients
@@ -21,6 +21,6 @@ pub fn set_password(
         work.known_clients().forget(account.id)?;
         work.lockouts().clear(&LoginKey::Account(account.id))?;
         record(work, AuditKind::PasswordSet, account.id, now);
-        end_all(work, account.id, EndReason::PasswordSet, now).map(drop)
+        sign_out_everywhere(work, account.id, EndReason::PasswordSet, now).map(drop)
     })
 }

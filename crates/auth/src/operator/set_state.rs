@@ -2,7 +2,7 @@
 
 use parlor_domain::{AccountState, AuditKind, EndReason, Login};
 
-use super::{OperatorError, change, end_all, record};
+use super::{OperatorError, change, record, sign_out_everywhere};
 use crate::{Context, Failure};
 
 /// Switches an account off: its sessions end, its data stays.
@@ -13,7 +13,7 @@ pub fn deactivate(ctx: &Context, login: &Login) -> Result<(), Failure<OperatorEr
     change(ctx, login, |work, account, now| {
         work.accounts().set_state(account.id, AccountState::Deactivated)?;
         record(work, AuditKind::Deactivated, account.id, now);
-        end_all(work, account.id, EndReason::Deactivated, now).map(drop)
+        sign_out_everywhere(work, account.id, EndReason::Deactivated, now).map(drop)
     })
 }
 

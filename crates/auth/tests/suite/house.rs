@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use parlor_auth::ports::{Tokens, Work};
 use parlor_auth::{
-    Caller, Failure, RefreshError, SignIn, SignInError, SignUp, SignUpError, SignedIn, TokenPair,
+    Caller, Failure, Origin, RefreshError, SignIn, SignInError, SignUp, SignUpError, SignedIn, TokenPair,
     authenticate, refresh, sign_in, sign_out, sign_up,
 };
 use parlor_domain::{
-    Account, ClientAddress, EmailAddress, Identifiers, Login, NewPassword, Password, Session, SessionId,
-    Strictness, Timestamp, Username,
+    About, Account, AccountId, ClientAddress, EmailAddress, Identifiers, Login, NewPassword, Password,
+    PersonNames, Session, SessionId, Strictness, Timestamp, Username,
 };
 use parlor_testkit::{MemoryContext, PlainTokens};
 
@@ -62,7 +62,8 @@ impl House {
     }
 
     pub fn sign_up(&self, identifiers: Identifiers) -> Result<Account, Failure<SignUpError>> {
-        let command = SignUp { identifiers, password: chosen(PASSWORD), address: home() };
+        let names = PersonNames::default();
+        let command = SignUp { identifiers, names, password: chosen(PASSWORD), address: home() };
         sign_up(&self.ctx, command)
     }
 
@@ -77,7 +78,11 @@ impl House {
         login: &str,
         password: &str,
     ) -> Result<SignedIn, Failure<SignInError>> {
-        let command = SignIn { login: Login::parse(login), password: given(password), address };
+        let command = SignIn {
+            login: Login::parse(login),
+            password: given(password),
+            origin: Origin::of_contract(address),
+        };
         sign_in(&self.ctx, command)
     }
 
@@ -126,6 +131,11 @@ impl House {
     }
 }
 
+/// Gives an account another name.
+pub fn rename(work: &mut dyn Work, id: AccountId, name: &str) {
+    work.accounts().set_profile(id, Some(&username(name)), &PersonNames::default()).unwrap();
+}
+
 pub fn session_of(refresh_token: &str) -> SessionId {
     PlainTokens.read_refresh(refresh_token).unwrap().0
 }
@@ -167,7 +177,7 @@ pub fn given(raw: &str) -> Password {
 
 pub fn chosen(raw: &str) -> NewPassword {
     let rules = MemoryContext::new().ctx.policy.passwords;
-    rules.choose(given(raw), Strictness::Full, None, None).unwrap()
+    rules.choose(given(raw), Strictness::Full, &About::default()).unwrap()
 }
 
 pub fn address(raw: &str) -> ClientAddress {

@@ -1,12 +1,12 @@
 //! Wrong passwords in a row, and whom they keep out.
 
-use parlor_auth::{SignIn, SignInError, sign_in};
+use parlor_auth::{Origin, SignIn, SignInError, sign_in};
 use parlor_domain::{Actor, AuditEvent, AuditKind, ClientAddress, Login};
 use parlor_testkit::at_once;
 
 use crate::house::{
-    ANN, BOB, DAY, House, MINUTE, PASSWORD, WRONG, address, elsewhere, given, home, refusal, seconds_of,
-    username,
+    ANN, BOB, DAY, House, MINUTE, PASSWORD, WRONG, address, elsewhere, given, home, refusal, rename,
+    seconds_of,
 };
 use crate::stand_ins::{AllTogether, Meanwhile};
 
@@ -140,7 +140,7 @@ fn s25_odd_names_neither_share_nor_escape_a_count() {
 fn all_names_of_an_account_count_together() {
     let house = House::new();
     let id = house.account(ANN).id;
-    house.store_as(|work| work.accounts().rename(id, &username("ann")).unwrap());
+    house.store_as(|work| rename(work, id, "ann"));
     house.guess(ANN, 2);
     house.guess("ann", 2);
     assert_eq!(refusal(house.sign_in("ANN", WRONG)), locked(&house));
@@ -235,8 +235,11 @@ fn s22_a_right_password_opens_nothing_if_five_wrong_ones_were_counted_while_it_w
         let other = kit.clone();
         kit.ctx.passwords = Meanwhile::new(&kit.passwords, move || {
             for _ in 0..5 {
-                let command =
-                    SignIn { login: Login::parse(ANN), password: given(WRONG), address: elsewhere() };
+                let command = SignIn {
+                    login: Login::parse(ANN),
+                    password: given(WRONG),
+                    origin: Origin::of_contract(elsewhere()),
+                };
                 refusal(sign_in(&other.ctx, command));
             }
         });

@@ -1,10 +1,12 @@
 //! Changing what an account is known by.
 
 use parlor_auth::{
-    Caller, ChangeProfile, EmailChange, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile,
+    Caller, Change, ChangeProfile, EmailProblem, Failure, ProfileError, ProfileFaults, UsernameProblem,
+    change_profile,
 };
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, Identifiers, InvalidUsername, RequestedUsername, Username,
+    Account, Actor, AuditEvent, AuditKind, Identifiers, InvalidUsername, RequestedUsername, Revision,
+    Username,
 };
 
 use crate::house::{ANN, BOB, House, PASSWORD, by_username, email, home, refusal, session_of, username};
@@ -17,9 +19,9 @@ fn change(
     let caller = house.authenticate(&house.ann().access).unwrap();
     house.effects.take();
     let command = ChangeProfile {
-        username: name.map(|name| RequestedUsername::parse(name).unwrap()),
-        email: address.map_or(EmailChange::Keep, |address| EmailChange::To(email(address))),
-        address: home(),
+        username: name.map_or(Change::Keep, |name| Change::To(RequestedUsername::parse(name).unwrap())),
+        email: address.map_or(Change::Keep, |address| Change::To(email(address))),
+        ..ChangeProfile::of_nothing(home())
     };
     change_profile(&house.ctx, caller, command)
 }
@@ -29,8 +31,11 @@ fn a_new_name_replaces_the_old_one() {
     let house = House::new();
     let before = house.account(ANN);
     let changed = change(&house, Some("Ann Smith"), None).unwrap();
-    let expected =
-        Account { identifiers: before.identifiers.clone().renamed(username("Ann Smith")), ..before };
+    let expected = Account {
+        identifiers: before.identifiers.clone().renamed(Some(username("Ann Smith"))).unwrap(),
+        revision: Revision(2),
+        ..before
+    };
     assert_eq!(changed, expected);
     assert_eq!(house.account("ann smith"), expected);
     assert_eq!(house.account(ANN), expected);
@@ -44,7 +49,7 @@ fn a_change_of_name_is_recorded_with_its_session() {
     let caller = house.authenticate(&tokens.access).unwrap();
     house.effects.take();
     let requested = RequestedUsername::parse("ann").unwrap();
-    let command = ChangeProfile { username: Some(requested), email: EmailChange::Keep, address: home() };
+    let command = ChangeProfile { username: Change::To(requested), ..ChangeProfile::of_nothing(home()) };
     let id = change_profile(&house.ctx, caller, command).unwrap().id;
     let event = AuditEvent {
         kind: AuditKind::Renamed,
@@ -96,7 +101,11 @@ fn somebody_elses_address_is_no_name_whether_or_not_it_has_an_account() {
     let invalid = UsernameProblem::Invalid(InvalidUsername::Characters);
     for address in [BOB, "nobody@example.com"] {
         let refused = refusal(change(&house, Some(address), None));
-        assert_eq!(refused, ProfileError { username: Some(invalid), email: None }, "{address}");
+        assert_eq!(
+            refused,
+            ProfileError::Fields(ProfileFaults { username: Some(invalid), email: None }),
+            "{address}"
+        );
     }
     assert_eq!(house.effects.take(), []);
 }
@@ -108,7 +117,10 @@ fn a_taken_name_is_refused_however_it_is_written() {
     let before = house.account(ANN);
     for taken in ["Cleo", "CLEO", "ｃleo"] {
         let refused = refusal(change(&house, Some(taken), Some(ANN)));
-        assert_eq!(refused, ProfileError { username: Some(UsernameProblem::Taken), email: None });
+        assert_eq!(
+            refused,
+            ProfileError::Fields(ProfileFaults { username: Some(UsernameProblem::Taken), email: None })
+        );
     }
     assert_eq!(house.effects.take(), []);
     assert_eq!(house.account(ANN), before);
@@ -120,7 +132,10 @@ fn another_email_is_refused_and_nothing_else_is_changed_with_it() {
     let before = house.account(ANN);
     for address in ["new@example.com", BOB] {
         let refused = refusal(change(&house, Some("ann"), Some(address)));
-        assert_eq!(refused, ProfileError { username: None, email: Some(EmailProblem::CannotChange) });
+        assert_eq!(
+            refused,
+            ProfileError::Fields(ProfileFaults { username: None, email: Some(EmailProblem::CannotChange) })
+        );
     }
     assert_eq!(house.account(ANN), before);
 }
@@ -128,10 +143,13 @@ fn another_email_is_refused_and_nothing_else_is_changed_with_it() {
 #[test]
 fn an_email_is_not_taken_away_and_one_that_is_not_there_stays_away() {
     let house = House::new();
-    let remove = || ChangeProfile { username: None, email: EmailChange::Remove, address: home() };
+    let remove = || ChangeProfile { email: Change::Remove, ..ChangeProfile::of_nothing(home()) };
     let caller = house.authenticate(&house.ann().access).unwrap();
     let refused = refusal(change_profile(&house.ctx, caller.clone(), remove()));
-    assert_eq!(refused, ProfileError { username: None, email: Some(EmailProblem::CannotRemove) });
+    assert_eq!(
+        refused,
+        ProfileError::Fields(ProfileFaults { username: None, email: Some(EmailProblem::CannotRemove) })
+    );
     let identifiers = Identifiers::of(None, caller.account.username().cloned()).unwrap();
     let nameless = Caller { account: Account { identifiers, ..caller.account }, ..caller };
     assert!(change_profile(&house.ctx, nameless, remove()).is_ok());
@@ -141,10 +159,10 @@ fn an_email_is_not_taken_away_and_one_that_is_not_there_stays_away() {
 fn every_field_that_is_refused_is_told_at_once() {
     let house = House::new();
     let refused = refusal(change(&house, Some(BOB), Some("new@example.com")));
-    let expected = ProfileError {
+    let expected = ProfileError::Fields(ProfileFaults {
         username: Some(UsernameProblem::Invalid(InvalidUsername::Characters)),
         email: Some(EmailProblem::CannotChange),
-    };
+    });
     assert_eq!(refused, expected);
 }
 
@@ -155,7 +173,8 @@ fn an_account_without_an_email_cannot_be_given_one_here() {
     let access = house.sign_in("cleo", PASSWORD).unwrap().tokens.access;
     let caller = house.authenticate(&access).unwrap();
     let command =
-        ChangeProfile { username: None, email: EmailChange::To(email("cleo@example.com")), address: home() };
+        ChangeProfile { email: Change::To(email("cleo@example.com")), ..ChangeProfile::of_nothing(home()) };
     let refused = refusal(change_profile(&house.ctx, caller, command));
-    assert_eq!(refused.email, Some(EmailProblem::CannotChange));
+    let email = Some(EmailProblem::CannotChange);
+    assert_eq!(refused, ProfileError::Fields(ProfileFaults { username: None, email }));
 }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use parlor_auth::ports::Passwords;
-use parlor_auth::{SignIn, SignInError, operator};
+use parlor_auth::{Origin, SignIn, SignInError, operator};
 use parlor_domain::{
-    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, Generation, Login, NewAccount, NewSession,
-    PasswordHash,
+    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, Generation, Lifetime, Login, NewAccount,
+    NewSession, PasswordHash, PersonNames,
 };
 use parlor_testkit::{MemoryContext, PlainPasswords, PlainTokens};
 
 use crate::house::{
     ANN, BOB, DAY, HOUR, House, MINUTE, PASSWORD, WRONG, by_email, chosen, elsewhere, given, home, refusal,
-    seconds_of, session_of, username,
+    rename, seconds_of, session_of,
 };
 use crate::stand_ins::Meanwhile;
 
@@ -22,7 +22,13 @@ fn the_right_password_opens_a_session() {
     let signed_in = house.sign_in(ANN, PASSWORD).unwrap();
     assert_eq!(signed_in.account, house.account(ANN));
     let session = house.session(&signed_in.tokens.refresh);
-    let opened = NewSession::open(session.id, signed_in.account.id, &house.ctx.policy.sessions, house.now());
+    let opened = NewSession::open(
+        session.id,
+        signed_in.account.id,
+        Lifetime::Contract,
+        &house.ctx.policy.sessions,
+        house.now(),
+    );
     assert_eq!((session.account, session.generation), (opened.account, Generation::FIRST));
     assert_eq!((session.signed_in_at, session.expires_at), (house.now(), house.now() + seconds_of(DAY)));
     assert_eq!(session.ends_at, opened.ends_at);
@@ -63,7 +69,7 @@ fn s29_each_sign_in_opens_a_session_of_its_own() {
 fn an_account_signs_in_by_each_of_its_names_however_they_are_written() {
     let house = House::new();
     let account = house.account(ANN);
-    house.store_as(|work| work.accounts().rename(account.id, &username("Ann Ó")).unwrap());
+    house.store_as(|work| rename(work, account.id, "Ann Ó"));
     for name in [ANN, "ANN@EXAMPLE.COM", "ann Ó", "ANN o\u{301}"] {
         assert_eq!(house.sign_in(name, PASSWORD).unwrap().account.id, account.id, "{name}");
     }
@@ -130,6 +136,7 @@ fn an_account_that_is_not_active_is_refused_like_a_wrong_password() {
 fn an_account_without_a_password_is_opened_by_none() {
     let house = House::new();
     let new = NewAccount {
+        names: PersonNames::default(),
         identifiers: by_email("cleo@example.com"),
         email_verified_at: None,
         password: None,
@@ -193,8 +200,8 @@ fn s74_no_secret_stands_in_what_is_recorded_or_shown() {
     house.refresh(&signed_in.tokens.refresh).unwrap();
     house.wait(HOUR);
     refusal(house.sign_in(BOB, WRONG));
-    let command =
-        SignIn { login: Login::parse(ANN), password: given(PASSWORD), address: ClientAddress::Unknown };
+    let origin = Origin::of_contract(ClientAddress::Unknown);
+    let command = SignIn { login: Login::parse(ANN), password: given(PASSWORD), origin };
     let shown = format!("{:?} {signed_in:?} {command:?}", house.store.journal());
     for secret in [PASSWORD, WRONG, "plain$", "refresh.", "access."] {
         assert!(!shown.contains(secret), "{secret} in {shown}");

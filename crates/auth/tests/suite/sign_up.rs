@@ -3,7 +3,7 @@
 use parlor_auth::{SignUpError, Taken, operator, sign_up_faults};
 use parlor_domain::{
     Account, AccountState, Actor, AuditEvent, AuditKind, EmailAddress, Identifiers, MailDomain, PasswordHash,
-    SignUpPolicy, Username,
+    PersonNames, Revision, SignUpPolicy, Username,
 };
 
 use crate::house::{ANN, House, PASSWORD, by_email, by_username, chosen, email, home, refusal, username};
@@ -13,6 +13,8 @@ fn an_account_starts_active_with_its_email_unverified() {
     let house = House::new();
     let account = house.sign_up(by_email("Cleo@Example.com")).unwrap();
     let expected = Account {
+        names: PersonNames::default(),
+        revision: Revision::FIRST,
         id: account.id,
         identifiers: by_email("Cleo@Example.com"),
         email_verified_at: None,

@@ -1,7 +1,7 @@
 //! Clearing away what no rule looks at any more.
 
 use parlor_auth::{SignInError, operator, sweep};
-use parlor_domain::{AccountId, Login, NewSession, SessionId};
+use parlor_domain::{AccountId, KnownClient, Lifetime, Login, NewSession, SessionId};
 
 use crate::house::{ANN, BOB, DAY, House, MINUTE, PASSWORD, WRONG, home, refusal};
 
@@ -40,7 +40,13 @@ fn sessions_go_thirty_days_after_they_were_over() {
     let house = House::new();
     let (ann, bob) = (house.account(ANN).id, house.account(BOB).id);
     let open = |id: AccountId| {
-        let new = NewSession::open(SessionId(id.0), id, &house.ctx.policy.sessions, house.now());
+        let new = NewSession::open(
+            SessionId(id.0),
+            id,
+            Lifetime::Contract,
+            &house.ctx.policy.sessions,
+            house.now(),
+        );
         house.store_as(|work| drop(work.sessions().open(&new).unwrap()));
     };
     open(ann);
@@ -59,7 +65,8 @@ fn sessions_go_thirty_days_after_they_were_over() {
 #[test]
 fn addresses_go_once_they_are_no_longer_known() {
     let house = House::new();
-    let (ann, network, now) = (house.account(ANN).id, home().network().unwrap(), house.now());
+    let (ann, network, now) =
+        (house.account(ANN).id, KnownClient::Address(home().network().unwrap()), house.now());
     house.store_as(|work| work.known_clients().remember(ann, network, now, 10).unwrap());
     house.wait(30 * DAY);
     house.guess(ANN, 5);

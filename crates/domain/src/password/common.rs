@@ -16,7 +16,7 @@ pub(super) fn is_common(password: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Password, PasswordFault, PasswordRules, Strictness};
+    use super::super::{About, Password, PasswordFault, PasswordRules, Strictness};
     use super::*;
 
     #[test]
@@ -26,7 +26,7 @@ mod tests {
         assert!(allowed.len() >= 3_000);
         for raw in allowed {
             for spelled in [raw.to_owned(), raw.to_uppercase(), format!(" {raw} ")] {
-                let chosen = rules.choose(Password::given(spelled), Strictness::Full, None, None);
+                let chosen = rules.choose(Password::given(spelled), Strictness::Full, &About::default());
                 assert!(chosen.unwrap_err().contains(&PasswordFault::TooCommon), "{raw}");
             }
         }

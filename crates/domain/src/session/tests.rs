@@ -8,9 +8,11 @@ const GRACE: u64 = 10;
 const POLICY: SessionPolicy = SessionPolicy {
     access_ttl: Duration::from_secs(3_000),
     refresh_ttl: Duration::from_secs(86_400),
+    native_refresh_ttl: Duration::from_secs(90_000),
     max_age: Duration::from_secs(400_000),
     grace: Duration::from_secs(GRACE),
     max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
+    fresh_for: Duration::from_secs(900),
 };
 
 fn at(seconds: u64) -> Timestamp {
@@ -18,7 +20,7 @@ fn at(seconds: u64) -> Timestamp {
 }
 
 fn opened() -> Session {
-    let new = NewSession::open(SessionId(1), AccountId(1), &POLICY, at(0));
+    let new = NewSession::open(SessionId(1), AccountId(1), Lifetime::Contract, &POLICY, at(0));
     Session {
         id: new.id,
         account: new.account,
@@ -28,6 +30,7 @@ fn opened() -> Session {
         signed_in_at: new.signed_in_at,
         expires_at: new.expires_at,
         ends_at: new.ends_at,
+        renewed_for: new.renewed_for,
         ended: None,
     }
 }
@@ -42,6 +45,23 @@ fn rotated(session: Session, seconds: u64) -> Session {
 
 fn acknowledged(session: Session, seconds: u64) -> Session {
     Session { acknowledged_at: Some(at(seconds)), ..session }
+}
+
+#[test]
+fn a_session_of_the_native_api_is_renewed_for_its_own_lifetime() {
+    let native = NewSession::open(SessionId(1), AccountId(1), Lifetime::Native, &POLICY, at(0));
+    assert_eq!((native.expires_at, native.ends_at), (at(90_000), at(400_000)));
+    let session = Session { renewed_for: native.renewed_for, ..opened() };
+    assert_eq!(rotated(session, 100).expires_at, at(90_100));
+}
+
+#[test]
+fn s29_stepping_up_begins_a_generation_and_makes_the_sign_in_fresh_again() {
+    let session = opened();
+    assert!(session.is_fresh(&POLICY, at(899)) && !session.is_fresh(&POLICY, at(900)));
+    let Renewal::Rotated(next) = session.stepped_up(&POLICY, at(2_000)) else { panic!("no rotation") };
+    assert_eq!((next.generation, next.signed_in_at), (Generation(2), at(2_000)));
+    assert!(next.is_fresh(&POLICY, at(2_899)));
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn a_row_that_breaks_a_rule_is_named() {
     let database = fresh.open_quietly();
     fresh.execute(
         "PRAGMA ignore_check_constraints = ON;
-         INSERT INTO accounts VALUES (7, NULL, NULL, NULL, 'x', 'x', NULL, 'lost', 0, '2026-11-21 08:00:00.000000');",
+         INSERT INTO accounts (id, username, username_key, state, is_admin, created_at) \
+         VALUES (7, 'x', 'x', 'lost', 0, '2026-11-21 08:00:00.000000');",
     );
     let error = database.read().unwrap().accounts().by_login(&Login::parse("x")).unwrap_err();
     assert_eq!(error.to_string(), "unreadable row 7 in accounts: state");

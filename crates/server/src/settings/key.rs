@@ -98,7 +98,12 @@ pub(super) const TOKENS_HS256_SECRET: Key = secret(
 pub(super) const TOKENS_ACCESS_TTL: Key =
     key("TOKENS__ACCESS_TTL", Value("50m"), "how long an access token lives");
 pub(super) const TOKENS_REFRESH_TTL: Key =
-    key("TOKENS__REFRESH_TTL", Value("24h"), "how long a session lives without being renewed");
+    key("TOKENS__REFRESH_TTL", Value("24h"), "how long a session of a contract lives without being renewed");
+pub(super) const TOKENS_NATIVE_REFRESH_TTL: Key = key(
+    "TOKENS__NATIVE_REFRESH_TTL",
+    Value("30d"),
+    "how long a session of the native API lives without being renewed",
+);
 pub(super) const TOKENS_REFRESH_GRACE: Key = key(
     "TOKENS__REFRESH_GRACE",
     Value("10s"),
@@ -106,6 +111,11 @@ pub(super) const TOKENS_REFRESH_GRACE: Key = key(
 );
 pub(super) const TOKENS_SESSION_MAX: Key =
     key("TOKENS__SESSION_MAX", Value("365d"), "the absolute end of a session, however often renewed");
+pub(super) const TOKENS_FRESH_FOR: Key = key(
+    "TOKENS__FRESH_FOR",
+    Value("15m"),
+    "how long after a sign-in the password is not asked for again before what is dangerous",
+);
 pub(super) const LOCKOUT_FAILURES: Key =
     key("LOCKOUT__FAILURES", Value("5"), "wrong passwords in a row that lock a name; at least 1");
 pub(super) const LOCKOUT_DURATION: Key =
@@ -130,7 +140,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 28] = [
+pub(super) const ALL: [&Key; 30] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -150,8 +160,10 @@ pub(super) const ALL: [&Key; 28] = [
     &TOKENS_HS256_SECRET,
     &TOKENS_ACCESS_TTL,
     &TOKENS_REFRESH_TTL,
+    &TOKENS_NATIVE_REFRESH_TTL,
     &TOKENS_REFRESH_GRACE,
     &TOKENS_SESSION_MAX,
+    &TOKENS_FRESH_FOR,
     &LOCKOUT_FAILURES,
     &LOCKOUT_DURATION,
     &RATE_LIMIT_ENABLED,

@@ -1,11 +1,14 @@
 //! Accounts: found by either name, kept apart by both, changed one thing at a time.
 
 use parlor_auth::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
-use parlor_domain::{Account, AccountId, AccountState, Identifiers, NewAccount, PasswordHash};
+use parlor_domain::{
+    Account, AccountId, AccountState, Actor, AppData, AuditEvent, AuditKind, ClientAddress, Identifiers,
+    JsonText, KnownClient, NewAccount, PasswordHash, PersonName, PersonNames, Revision,
+};
 
 use super::fixtures::{
-    MICROSECOND, Subject, at, conflict, email, email_and_name, hash, identifiers, new_account, unique,
-    username,
+    MICROSECOND, Subject, at, conflict, email, email_and_name, hash, identifiers, network, new_account,
+    new_session, rename, unique, username,
 };
 
 super::cases![
@@ -22,6 +25,9 @@ super::cases![
     a_taken_name_cannot_be_renamed_to,
     an_account_may_rewrite_its_own_name,
     each_change_leaves_the_rest_as_it_was,
+    names_are_stored_and_taken_away,
+    what_apps_keep_beside_an_account_reads_back,
+    a_deleted_account_is_gone_with_all_that_belonged_to_it,
 ];
 
 fn a_name_that_nobody_has_finds_nothing(subject: &Subject) {
@@ -57,6 +63,7 @@ fn an_account_reads_back_as_it_was_made(subject: &Subject) {
     let only_name = NewAccount {
         password: None,
         created_at: at(0) - MICROSECOND * 123_456,
+        names: PersonNames { first: PersonName::parse("Zoë").unwrap(), last: None },
         ..new_account(identifiers(None, Some(&unique("only"))))
     };
     let pending = NewAccount { state: AccountState::Pending, ..new_account(email_and_name("pending")) };
@@ -68,10 +75,12 @@ fn an_account_reads_back_as_it_was_made(subject: &Subject) {
             id: account.id,
             identifiers: new.identifiers,
             email_verified_at: new.email_verified_at,
+            names: new.names,
             password: new.password,
             state: new.state,
             is_admin: new.is_admin,
             created_at: new.created_at,
+            revision: Revision::FIRST,
         };
         assert_eq!(account, expected);
         assert_eq!(subject.abandon(|work| work.accounts().lock(account.id).unwrap()), Some(expected));
@@ -166,8 +175,12 @@ fn the_longest_names_are_kept_and_found(subject: &Subject) {
 fn a_renamed_account_is_found_by_its_new_name_alone(subject: &Subject) {
     let account = subject.account();
     let (old, new) = (account.username().unwrap().clone(), username(&unique("Ré naméd")));
-    subject.commit(|work| work.accounts().rename(account.id, &new));
-    let expected = Account { identifiers: account.identifiers.clone().renamed(new.clone()), ..account };
+    subject.commit(|work| rename(work, account.id, &new));
+    let expected = Account {
+        identifiers: account.identifiers.clone().renamed(Some(new.clone())).unwrap(),
+        revision: Revision(2),
+        ..account
+    };
     assert_eq!(subject.find(new.as_str()).as_ref(), Some(&expected));
     assert_eq!(subject.find(expected.email().unwrap().as_str()).as_ref(), Some(&expected));
     assert_eq!(subject.find(old.as_str()), None);
@@ -176,7 +189,7 @@ fn a_renamed_account_is_found_by_its_new_name_alone(subject: &Subject) {
 fn a_taken_name_cannot_be_renamed_to(subject: &Subject) {
     let (account, other) = (subject.account(), subject.account());
     let taken = username(&other.username().unwrap().as_str().to_uppercase());
-    let outcome = subject.abandon(|work| conflict(work.accounts().rename(account.id, &taken)));
+    let outcome = subject.abandon(|work| conflict(rename(work, account.id, &taken)));
     assert_eq!(outcome, USERNAME_TAKEN);
     assert_eq!(subject.find(taken.as_str()), Some(other));
 }
@@ -184,7 +197,7 @@ fn a_taken_name_cannot_be_renamed_to(subject: &Subject) {
 fn an_account_may_rewrite_its_own_name(subject: &Subject) {
     let account = subject.account();
     let upper = username(&account.username().unwrap().as_str().to_uppercase());
-    subject.commit(|work| work.accounts().rename(account.id, &upper));
+    subject.commit(|work| rename(work, account.id, &upper));
     let found = subject.find(account.username().unwrap().as_str()).unwrap();
     assert_eq!((found.id, found.username()), (account.id, Some(&upper)));
 }
@@ -207,7 +220,63 @@ fn each_change_leaves_the_rest_as_it_was(subject: &Subject) {
     }
     for is_admin in [true, false] {
         account.is_admin = is_admin;
+        account.revision.0 += 1;
         subject.commit(|work| work.accounts().set_admin(id, is_admin));
         same(&account);
     }
+}
+
+fn names_are_stored_and_taken_away(subject: &Subject) {
+    let account = subject.account();
+    let name = |raw| PersonName::parse(raw).unwrap();
+    let set = |names: &PersonNames| {
+        subject.commit(|work| work.accounts().set_profile(account.id, account.username(), names))
+    };
+    let found = || subject.find(account.email().unwrap().as_str()).unwrap();
+    let names = PersonNames { first: name("Zoë"), last: name("d'Été 岩") };
+    assert_eq!(set(&names), Revision(2));
+    assert_eq!(found(), Account { names, revision: Revision(2), ..account.clone() });
+    assert_eq!(set(&PersonNames::default()), Revision(3));
+    assert_eq!(found(), Account { revision: Revision(3), ..account.clone() });
+    let nameless =
+        subject.commit(|work| work.accounts().set_profile(account.id, None, &PersonNames::default()));
+    assert_eq!((nameless, found().username()), (Revision(4), None));
+}
+
+fn what_apps_keep_beside_an_account_reads_back(subject: &Subject) {
+    let (account, other) = (subject.account().id, subject.account().id);
+    let read = |id| subject.store.read().unwrap().accounts().app_data(id).unwrap();
+    assert_eq!(read(account), AppData::default());
+    let text = |json: &str| Some(JsonText::stored(json.to_owned()));
+    let long = format!("\"{}\"", "é".repeat(8_000));
+    for (public, private) in [(text("{\"a\":1}"), None), (None, text(&long)), (text("[]"), text("null"))] {
+        let data = AppData { public, private };
+        subject.commit(|work| work.accounts().set_app_data(account, &data));
+        assert_eq!(read(account), data);
+    }
+    assert_eq!(read(other), AppData::default());
+}
+
+fn a_deleted_account_is_gone_with_all_that_belonged_to_it(subject: &Subject) {
+    let (account, bystander) = (subject.account(), subject.account());
+    let id = account.id;
+    let home = network("192.0.2.1");
+    let session = subject.commit(|work| {
+        let data = AppData { public: Some(JsonText::stored("1".into())), private: None };
+        work.accounts().set_app_data(id, &data)?;
+        work.known_clients().remember(id, KnownClient::Address(home), at(0), 10)?;
+        let actor = Actor::Account(id, ClientAddress::Known(home));
+        let event = AuditEvent { kind: AuditKind::SignedIn, actor, account: Some(id), session: None };
+        work.journal().record(event, at(0));
+        work.sessions().open(&new_session(id))
+    });
+    subject.commit(|work| work.accounts().delete(id));
+    assert_eq!(subject.find(account.email().unwrap().as_str()), None);
+    assert_eq!(subject.find_session(session.id), None);
+    let mut reader = subject.store.read().unwrap();
+    assert_eq!(reader.accounts().app_data(id).unwrap(), AppData::default());
+    assert!(!reader.known_clients().is_known(id, KnownClient::Address(home), at(0)).unwrap());
+    assert_eq!(subject.find(bystander.email().unwrap().as_str()), Some(bystander));
+    // Whoever comes next is somebody else.
+    assert!(subject.account().id > id);
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use parlor_auth::ports::{Store, Work};
 use parlor_domain::{
-    Account, AccountState, EmailAddress, Generation, Identifiers, Login, Network, NewAccount, NewSession,
-    PasswordHash, Renewal, Session, SessionId, SessionPolicy, StoreError, Timestamp, Username,
+    Account, AccountId, AccountState, EmailAddress, Generation, Identifiers, KnownClient, Lifetime, Login,
+    Network, NewAccount, NewSession, PasswordHash, PersonNames, Renewal, Session, SessionId, SessionPolicy,
+    StoreError, Timestamp, Username,
 };
 
 use crate::RecordedEffects;
@@ -17,9 +18,11 @@ use crate::RecordedEffects;
 pub(super) const POLICY: SessionPolicy = SessionPolicy {
     access_ttl: Duration::from_secs(300),
     refresh_ttl: Duration::from_secs(3_600),
+    native_refresh_ttl: Duration::from_secs(7_200),
     max_age: Duration::from_secs(86_400),
     grace: Duration::from_secs(10),
     max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
+    fresh_for: Duration::from_secs(900),
 };
 
 /// A store under test, and what it said of its commits.
@@ -49,9 +52,7 @@ impl Subject {
 
     pub(super) fn session(&self) -> Session {
         let account = self.account();
-        self.commit(|work| {
-            work.sessions().open(&NewSession::open(next_session(), account.id, &POLICY, at(0)))
-        })
+        self.commit(|work| work.sessions().open(&new_session(account.id)))
     }
 
     pub(super) fn find(&self, name: &str) -> Option<Account> {
@@ -75,13 +76,13 @@ pub(super) fn long_ago(seconds: u64) -> Timestamp {
 
 pub(super) const MICROSECOND: Duration = Duration::from_micros(1);
 
-/// A word that no other case, thread or process uses.
 /// A number that no other session of this process has.
 pub(super) fn next_session() -> SessionId {
     static LAST: AtomicI64 = AtomicI64::new(1);
     SessionId(LAST.fetch_add(1, Ordering::Relaxed))
 }
 
+/// A word that no other case, thread or process uses.
 pub(super) fn unique(word: &str) -> String {
     static LAST: AtomicU64 = AtomicU64::new(0);
     format!("{word}-{}-{}", process::id(), LAST.fetch_add(1, Ordering::Relaxed))
@@ -108,6 +109,7 @@ pub(super) fn new_account(identifiers: Identifiers) -> NewAccount {
     NewAccount {
         identifiers,
         email_verified_at: None,
+        names: PersonNames::default(),
         password: Some(hash("first")),
         state: AccountState::Active,
         is_admin: false,
@@ -121,6 +123,20 @@ pub(super) fn hash(word: &str) -> PasswordHash {
 
 pub(super) fn network(address: &str) -> Network {
     address.parse::<IpAddr>().unwrap().into()
+}
+
+pub(super) fn from_address(address: &str) -> KnownClient {
+    KnownClient::Address(network(address))
+}
+
+/// A session that begins with 2030.
+pub(super) fn new_session(account: AccountId) -> NewSession {
+    NewSession::open(next_session(), account, Lifetime::Contract, &POLICY, at(0))
+}
+
+/// Gives an account another name.
+pub(super) fn rename(work: &mut dyn Work, id: AccountId, name: &Username) -> Result<(), StoreError> {
+    work.accounts().set_profile(id, Some(name), &PersonNames::default()).map(drop)
 }
 
 /// The session after one rotation, not stored yet.

@@ -1,12 +1,13 @@
 //! Known clients: the newest few of each account, for as long as somebody asks for.
 
-use parlor_domain::{AccountId, Network, Timestamp};
+use parlor_domain::{AccountId, DeviceToken, KnownClient, Timestamp};
 
-use super::fixtures::{MICROSECOND, Subject, at, long_ago, network};
+use super::fixtures::{MICROSECOND, Subject, at, from_address, long_ago};
 
 super::cases![
     a_client_is_known_since_it_was_last_seen,
     a_client_is_known_to_one_account_and_from_one_network,
+    a_device_is_known_by_its_token,
     a_client_seen_again_is_known_for_longer,
     only_the_newest_are_kept,
     a_client_seen_again_is_among_the_newest,
@@ -16,28 +17,37 @@ super::cases![
 
 fn a_client_is_known_since_it_was_last_seen(subject: &Subject) {
     let account = subject.account().id;
-    assert!(!is_known(subject, account, network("192.0.2.1"), at(0)));
-    remember(subject, account, network("192.0.2.1"), at(10));
-    assert!(is_known(subject, account, network("192.0.2.1"), at(10)));
-    assert!(!is_known(subject, account, network("192.0.2.1"), at(10) + MICROSECOND));
+    assert!(!is_known(subject, account, from_address("192.0.2.1"), at(0)));
+    remember(subject, account, from_address("192.0.2.1"), at(10));
+    assert!(is_known(subject, account, from_address("192.0.2.1"), at(10)));
+    assert!(!is_known(subject, account, from_address("192.0.2.1"), at(10) + MICROSECOND));
 }
 
 fn a_client_is_known_to_one_account_and_from_one_network(subject: &Subject) {
     let (account, other) = (subject.account().id, subject.account().id);
-    remember(subject, account, network("192.0.2.1"), at(0));
-    remember(subject, account, network("2001:db8:1:2::3"), at(0));
-    assert!(is_known(subject, account, network("::ffff:192.0.2.1"), at(0)));
-    assert!(is_known(subject, account, network("2001:db8:1:2:ffff::"), at(0)));
-    assert!(!is_known(subject, account, network("2001:db8:1:3::3"), at(0)));
-    assert!(!is_known(subject, account, network("192.0.2.11"), at(0)));
-    assert!(!is_known(subject, other, network("192.0.2.1"), at(0)));
+    remember(subject, account, from_address("192.0.2.1"), at(0));
+    remember(subject, account, from_address("2001:db8:1:2::3"), at(0));
+    assert!(is_known(subject, account, from_address("::ffff:192.0.2.1"), at(0)));
+    assert!(is_known(subject, account, from_address("2001:db8:1:2:ffff::"), at(0)));
+    assert!(!is_known(subject, account, from_address("2001:db8:1:3::3"), at(0)));
+    assert!(!is_known(subject, account, from_address("192.0.2.11"), at(0)));
+    assert!(!is_known(subject, other, from_address("192.0.2.1"), at(0)));
+}
+
+fn a_device_is_known_by_its_token(subject: &Subject) {
+    let (account, other) = (subject.account().id, subject.account().id);
+    let device = |byte| KnownClient::Device(DeviceToken::drawn([byte; 16]));
+    remember(subject, account, device(1), at(0));
+    assert!(is_known(subject, account, device(1), at(0)));
+    assert!(!is_known(subject, account, device(2), at(0)));
+    assert!(!is_known(subject, other, device(1), at(0)));
 }
 
 fn a_client_seen_again_is_known_for_longer(subject: &Subject) {
     let account = subject.account().id;
-    remember(subject, account, network("192.0.2.1"), at(0));
-    remember(subject, account, network("192.0.2.1"), at(50));
-    assert!(is_known(subject, account, network("192.0.2.1"), at(50)));
+    remember(subject, account, from_address("192.0.2.1"), at(0));
+    remember(subject, account, from_address("192.0.2.1"), at(50));
+    assert!(is_known(subject, account, from_address("192.0.2.1"), at(50)));
 }
 
 fn only_the_newest_are_kept(subject: &Subject) {
@@ -92,14 +102,14 @@ fn those_not_seen_for_long_are_removed(subject: &Subject) {
     assert_eq!(subject.commit(|work| work.known_clients().remove_unseen(long_ago(200))), 1);
 }
 
-fn address(number: u8) -> Network {
-    network(&format!("198.51.100.{number}"))
+fn address(number: u8) -> KnownClient {
+    from_address(&format!("198.51.100.{number}"))
 }
 
-fn remember(subject: &Subject, account: AccountId, from: Network, now: Timestamp) {
+fn remember(subject: &Subject, account: AccountId, from: KnownClient, now: Timestamp) {
     subject.commit(|work| work.known_clients().remember(account, from, now, 10));
 }
 
-fn is_known(subject: &Subject, account: AccountId, from: Network, since: Timestamp) -> bool {
+fn is_known(subject: &Subject, account: AccountId, from: KnownClient, since: Timestamp) -> bool {
     subject.store.read().unwrap().known_clients().is_known(account, from, since).unwrap()
 }

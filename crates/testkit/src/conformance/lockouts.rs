@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parlor_domain::{Attempts, CanonicalKey, ClientKind, LockoutPolicy, LoginKey, Match, Timestamp, Verdict};
 
-use super::fixtures::{MICROSECOND, Subject, at, long_ago, network, unique};
+use super::fixtures::{MICROSECOND, Subject, at, from_address, long_ago, unique};
 
 pub(super) const POLICY: LockoutPolicy = LockoutPolicy { failures: 5, duration: Duration::from_secs(900) };
 
@@ -23,7 +23,7 @@ super::cases![
 fn a_key_that_was_never_tried_has_no_failures(subject: &Subject) {
     let key = name(&unique("untried"));
     assert_eq!(peek(subject, &key, ClientKind::Stranger), Attempts::default());
-    let known = ClientKind::KnownAddress(network("192.0.2.1"));
+    let known = ClientKind::Known(from_address("192.0.2.1"));
     assert_eq!(try_at(subject, &key, known, Match::Right, at(0)), Verdict::Right);
     assert_eq!(peek(subject, &key, known), Attempts::default());
 }
@@ -114,7 +114,7 @@ fn any_two_names_count_apart_whatever_is_in_them(subject: &Subject) {
 
 fn strangers_and_each_known_client_count_apart(subject: &Subject) {
     let key = LoginKey::Account(subject.account().id);
-    let known = |address| ClientKind::KnownAddress(network(address));
+    let known = |address| ClientKind::Known(from_address(address));
     let (home, office, mobile) = (known("192.0.2.1"), known("192.0.2.2"), known("2001:db8::1"));
     fail(subject, &key, ClientKind::Stranger, 5);
     fail(subject, &key, home, 4);
@@ -130,7 +130,7 @@ fn strangers_and_each_known_client_count_apart(subject: &Subject) {
 
 fn a_key_is_cleared_for_every_client_and_alone(subject: &Subject) {
     let (key, other) = (LoginKey::Account(subject.account().id), LoginKey::Account(subject.account().id));
-    let known = ClientKind::KnownAddress(network("192.0.2.1"));
+    let known = ClientKind::Known(from_address("192.0.2.1"));
     for client in [ClientKind::Stranger, known] {
         fail(subject, &key, client, 5);
         fail(subject, &other, client, 5);
@@ -174,7 +174,7 @@ fn the_longest_lock_of_a_key_is_told_whoever_it_counts_for(subject: &Subject) {
     assert_eq!(longest(&key), None);
     fail(subject, &key, ClientKind::Stranger, 4);
     for _ in 0..5 {
-        try_at(subject, &key, ClientKind::KnownAddress(network("192.0.2.1")), Match::Wrong, at(60));
+        try_at(subject, &key, ClientKind::Known(from_address("192.0.2.1")), Match::Wrong, at(60));
     }
     assert_eq!((longest(&key), longest(&other)), (Some(at(60) + POLICY.duration), None));
 }

@@ -8,7 +8,8 @@ use parlor_auth::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
 use parlor_domain::{CanonicalKey, ClientKind, EndReason, LoginKey, Match, Verdict};
 
 use super::fixtures::{
-    Subject, at, email_and_name, hash, identifiers, new_account, one_was_first, rotated, unique, username,
+    Subject, at, email_and_name, hash, identifiers, new_account, one_was_first, rename, rotated, unique,
+    username,
 };
 use super::lockouts::POLICY as LOCKOUT;
 use crate::at_once;
@@ -62,7 +63,7 @@ fn one_of_several_accounts_gets_a_name_that_all_want_at_once(subject: &Subject) 
     let outcomes = at_once(8, |number| {
         let id = *accounts.get(number).unwrap();
         let mut work = subject.store.write().unwrap();
-        work.accounts().rename(id, &wanted).and_then(|()| work.commit())
+        rename(work.as_mut(), id, &wanted).and_then(|()| work.commit())
     });
     one_was_first(outcomes, USERNAME_TAKEN);
 }

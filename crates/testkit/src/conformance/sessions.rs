@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
-use parlor_domain::{AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, Timestamp};
+use parlor_domain::{
+    AccountId, Device, EndReason, Generation, Lifetime, NewSession, Rotations, Session, SessionId, Timestamp,
+    UserAgent,
+};
 
-use super::fixtures::{MICROSECOND, POLICY, Subject, at, generation, long_ago, next_session, rotated};
+use super::fixtures::{
+    MICROSECOND, POLICY, Subject, at, generation, long_ago, network, next_session, rotated,
+};
 
 super::cases![
     a_session_that_was_never_opened_is_not_found,
@@ -18,6 +23,9 @@ super::cases![
     a_session_ends_once,
     a_session_whose_time_is_over_does_not_end_again,
     ending_all_ends_the_live_ones_of_one_account,
+    ending_all_spares_the_one_it_is_told_to,
+    a_session_is_shown_with_its_client_while_it_is_live,
+    the_live_sessions_of_an_account_are_listed_from_place_to_place,
     everybody_s_live_sessions_end_together,
     only_live_sessions_are_counted,
     what_was_over_long_enough_is_removed,
@@ -32,7 +40,7 @@ fn a_session_that_was_never_opened_is_not_found(subject: &Subject) {
         subject.commit(|work| work.sessions().acknowledge(id, Generation::FIRST, at(0)));
     }
     let nobody = subject.account().id;
-    assert_eq!(subject.commit(|work| work.sessions().end_all(nobody, EndReason::Operator, at(0))), []);
+    assert_eq!(subject.commit(|work| work.sessions().end_all(nobody, None, EndReason::Operator, at(0))), []);
 }
 
 fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject) {
@@ -43,6 +51,9 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
         signed_in_at: at(5),
         expires_at: at(65) + MICROSECOND,
         ends_at: at(90_000) - MICROSECOND,
+        renewed_for: Duration::from_secs(4_000),
+        network: None,
+        agent: None,
     };
     let session = subject.commit(|work| work.sessions().open(&new));
     let expected = Session {
@@ -54,11 +65,12 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
         signed_in_at: new.signed_in_at,
         expires_at: new.expires_at,
         ends_at: new.ends_at,
+        renewed_for: new.renewed_for,
         ended: None,
     };
     assert_eq!(session, expected);
     assert_eq!(subject.find_session(session.id), Some((expected, account)));
-    let of_other = NewSession { id: next_session(), account: other.id, ..new };
+    let of_other = NewSession { id: next_session(), account: other.id, ..new.clone() };
     let second = subject.commit(|work| work.sessions().open(&of_other));
     assert_eq!(subject.find_session(second.id), Some((second, other)));
 }
@@ -125,6 +137,8 @@ fn the_sign_of_another_generation_changes_nothing(subject: &Subject) {
 fn a_session_ends_once(subject: &Subject) {
     for reason in [
         EndReason::SignedOut,
+        EndReason::Owner,
+        EndReason::Deleted,
         EndReason::Reuse,
         EndReason::PasswordSet,
         EndReason::Deactivated,
@@ -155,7 +169,7 @@ fn ending_all_ends_the_live_ones_of_one_account(subject: &Subject) {
     subject.commit(|work| work.sessions().end(signed_out.id, EndReason::SignedOut, at(3_500)));
     let end_all = || {
         let ended =
-            |now| subject.commit(|work| work.sessions().end_all(account, EndReason::PasswordSet, now));
+            |now| subject.commit(|work| work.sessions().end_all(account, None, EndReason::PasswordSet, now));
         let mut ended = ended(at(3_600));
         ended.sort();
         ended
@@ -167,6 +181,61 @@ fn ending_all_ends_the_live_ones_of_one_account(subject: &Subject) {
     assert_eq!(reason(&two), Some((at(3_600), EndReason::PasswordSet)));
     assert_eq!(reason(&signed_out), Some((at(3_500), EndReason::SignedOut)));
     assert_eq!((reason(&expired), reason(&bystander)), (None, None));
+}
+
+fn ending_all_spares_the_one_it_is_told_to(subject: &Subject) {
+    let account = subject.account().id;
+    let open = |seconds| open_at(subject, account, at(seconds));
+    let (one, own) = (open(0), open(1));
+    let ended =
+        subject.commit(|work| work.sessions().end_all(account, Some(own.id), EndReason::PasswordSet, at(10)));
+    assert_eq!(ended, [one.id]);
+    assert_eq!(stored(subject, &own).ended, None);
+}
+
+fn a_session_is_shown_with_its_client_while_it_is_live(subject: &Subject) {
+    let account = subject.account().id;
+    let new = NewSession::open(next_session(), account, Lifetime::Native, &POLICY, at(0))
+        .on(Some(network("2001:db8:1:2:3::4")), UserAgent::read("Café/1.0 (Ünix)"));
+    let session = subject.commit(|work| work.sessions().open(&new));
+    let shown = |now| subject.store.read().unwrap().sessions().device(session.id, now).unwrap();
+    let expected = Device {
+        session: session.id,
+        opened_at: at(0),
+        renewed_at: at(0),
+        expires_at: session.expires_at,
+        network: new.network,
+        agent: new.agent,
+    };
+    assert_eq!(shown(at(1)), Some(expected.clone()));
+    let next = rotated(&session, at(5));
+    assert!(subject.commit(|work| work.sessions().rotate(&next)));
+    let renewed = Device { renewed_at: at(5), expires_at: next.expires_at, ..expected };
+    assert_eq!(shown(at(6)), Some(renewed));
+    assert_eq!(shown(next.expires_at), None);
+    subject.commit(|work| work.sessions().end(session.id, EndReason::SignedOut, at(7)));
+    assert_eq!(shown(at(8)), None);
+}
+
+fn the_live_sessions_of_an_account_are_listed_from_place_to_place(subject: &Subject) {
+    let account = subject.account().id;
+    let open = |seconds| open_at(subject, account, at(seconds));
+    let (first, second, third, ended) = (open(1), open(2), open(2), open(3));
+    open_at(subject, subject.account().id, at(2));
+    subject.commit(|work| work.sessions().end(ended.id, EndReason::SignedOut, at(4)));
+    let list = |after, limit| -> Vec<Device> {
+        subject.store.read().unwrap().sessions().devices(account, after, limit, at(5)).unwrap()
+    };
+    let ids = |devices: &[Device]| devices.iter().map(|device| device.session).collect::<Vec<_>>();
+    // Opened in the same moment: the greater number is named first.
+    let (greater, lesser) = (second.id.max(third.id), second.id.min(third.id));
+    assert_eq!(ids(&list(None, 10)), [greater, lesser, first.id]);
+    let page = list(None, 1);
+    assert_eq!(ids(&page), [greater]);
+    let place = |device: &Device| Some((device.opened_at, device.session));
+    let rest = list(page.last().and_then(place), 10);
+    assert_eq!(ids(&rest), [lesser, first.id]);
+    assert_eq!(ids(&list(rest.last().and_then(place), 10)), []);
 }
 
 fn everybody_s_live_sessions_end_together(subject: &Subject) {
@@ -225,7 +294,8 @@ fn what_was_over_long_enough_is_removed(subject: &Subject) {
 }
 
 fn open_at(subject: &Subject, account: AccountId, now: Timestamp) -> Session {
-    subject.commit(|work| work.sessions().open(&NewSession::open(next_session(), account, &POLICY, now)))
+    let new = NewSession::open(next_session(), account, Lifetime::Contract, &POLICY, now);
+    subject.commit(|work| work.sessions().open(&new))
 }
 
 fn stored(subject: &Subject, session: &Session) -> Session {

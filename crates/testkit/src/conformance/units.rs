@@ -3,7 +3,7 @@
 use parlor_auth::ports::SealedKey;
 use parlor_domain::{Attempts, ClientKind, EndReason, Login, LoginKey, Match};
 
-use super::fixtures::{Subject, at, conflict, email_and_name, hash, network, new_account, unique};
+use super::fixtures::{Subject, at, conflict, email_and_name, from_address, hash, new_account, unique};
 use super::lockouts::POLICY as LOCKOUT;
 
 super::cases![
@@ -26,7 +26,7 @@ fn what_is_dropped_is_taken_back_in_every_repository(subject: &Subject) {
     let new = new_account(email_and_name("dropped"));
     let key = LoginKey::Account(session.account);
     let stranger = ClientKind::Stranger;
-    let network = network("192.0.2.1");
+    let client = from_address("192.0.2.1");
     let sealed =
         SealedKey { name: unique("key"), purpose: "dropped".to_owned(), sealed: vec![1], made_at: at(1) };
     subject.abandon(|work| {
@@ -35,7 +35,7 @@ fn what_is_dropped_is_taken_back_in_every_repository(subject: &Subject) {
         work.sessions().end(session.id, EndReason::Operator, at(1)).unwrap();
         let wrong = Match::Wrong;
         work.lockouts().verdict(&key, stranger, wrong, &LOCKOUT, at(1)).unwrap();
-        work.known_clients().remember(session.account, network, at(1), 10).unwrap();
+        work.known_clients().remember(session.account, client, at(1), 10).unwrap();
         work.keys().add(&sealed).unwrap();
     });
     let mut reader = subject.store.read().unwrap();
@@ -43,7 +43,7 @@ fn what_is_dropped_is_taken_back_in_every_repository(subject: &Subject) {
     assert_eq!(reader.accounts().by_login(&login).unwrap(), None);
     assert_eq!(reader.sessions().with_account(session.id).unwrap(), Some(before));
     assert_eq!(reader.lockouts().peek(&key, stranger).unwrap(), Attempts::default());
-    assert!(!reader.known_clients().is_known(session.account, network, at(0)).unwrap());
+    assert!(!reader.known_clients().is_known(session.account, client, at(0)).unwrap());
     drop(reader);
     assert!(!subject.abandon(|work| work.keys().all().unwrap()).contains(&sealed));
 }

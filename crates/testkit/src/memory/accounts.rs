@@ -2,8 +2,8 @@
 
 use parlor_auth::ports::{Accounts, AccountsMut, EMAIL_TAKEN, USERNAME_TAKEN};
 use parlor_domain::{
-    Account, AccountId, AccountState, CanonicalKey, EmailAddress, Login, NewAccount, PasswordHash,
-    StoreError, Username,
+    Account, AccountId, AccountState, Actor, AppData, CanonicalKey, ClientAddress, EmailAddress, Login,
+    NewAccount, PasswordHash, PersonNames, Revision, StoreError, Username,
 };
 
 use super::state::State;
@@ -30,6 +30,10 @@ impl Accounts for State {
             if login.is_address() { self.email_owner(login.key()) } else { self.username_owner(login.key()) };
         Ok(owner.cloned())
     }
+
+    fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
+        Ok(self.app_data.get(&id).cloned().unwrap_or_default())
+    }
 }
 
 impl AccountsMut for State {
@@ -41,11 +45,13 @@ impl AccountsMut for State {
         if new.identifiers.username().is_some_and(|name| self.username_owner(name.key()).is_some()) {
             return Err(StoreError::Conflict { constraint: USERNAME_TAKEN });
         }
-        let last = self.accounts.keys().next_back().map_or(0, |id| id.0);
+        self.last_account += 1;
         let account = Account {
-            id: AccountId(last + 1),
+            id: AccountId(self.last_account),
             identifiers: new.identifiers,
             email_verified_at: new.email_verified_at,
+            names: new.names,
+            revision: Revision::FIRST,
             password: new.password,
             state: new.state,
             is_admin: new.is_admin,
@@ -59,13 +65,27 @@ impl AccountsMut for State {
         Ok(self.accounts.get(&id).cloned())
     }
 
-    fn rename(&mut self, id: AccountId, username: &Username) -> Result<(), StoreError> {
-        if self.username_owner(username.key()).is_some_and(|owner| owner.id != id) {
+    fn set_profile(
+        &mut self,
+        id: AccountId,
+        username: Option<&Username>,
+        names: &PersonNames,
+    ) -> Result<Revision, StoreError> {
+        let owner = username.and_then(|username| self.username_owner(username.key()));
+        if owner.is_some_and(|owner| owner.id != id) {
             return Err(StoreError::Conflict { constraint: USERNAME_TAKEN });
         }
-        self.update(id, |account| {
-            account.identifiers = account.identifiers.clone().renamed(username.clone())
-        });
+        let gone = || StoreError::Unavailable("there is no such account".into());
+        let account = self.accounts.get_mut(&id).ok_or_else(gone)?;
+        let renamed = account.identifiers.clone().renamed(username.cloned());
+        account.identifiers = renamed.ok_or_else(|| StoreError::Unavailable("no name is left".into()))?;
+        account.names = names.clone();
+        account.revision.0 += 1;
+        Ok(account.revision)
+    }
+
+    fn set_app_data(&mut self, id: AccountId, data: &AppData) -> Result<(), StoreError> {
+        self.app_data.insert(id, data.clone());
         Ok(())
     }
 
@@ -80,7 +100,23 @@ impl AccountsMut for State {
     }
 
     fn set_admin(&mut self, id: AccountId, is_admin: bool) -> Result<(), StoreError> {
-        self.update(id, |account| account.is_admin = is_admin);
+        self.update(id, |account| {
+            account.is_admin = is_admin;
+            account.revision.0 += 1;
+        });
+        Ok(())
+    }
+
+    fn delete(&mut self, id: AccountId) -> Result<(), StoreError> {
+        self.accounts.remove(&id);
+        self.app_data.remove(&id);
+        self.sessions.retain(|_, session| session.account != id);
+        self.last_seen.retain(|(owner, _), _| *owner != id);
+        for (event, _) in &mut self.journal {
+            if event.account == Some(id) || matches!(event.actor, Actor::Account(actor, _) if actor == id) {
+                event.actor = event.actor.at(ClientAddress::Unknown);
+            }
+        }
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use parlor_auth::ports::{KnownClients, KnownClientsMut};
-use parlor_domain::{AccountId, Network, StoreError, Timestamp};
+use parlor_domain::{AccountId, KnownClient, StoreError, Timestamp};
 
 use super::state::State;
 
@@ -11,10 +11,10 @@ impl KnownClients for State {
     fn is_known(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         since: Timestamp,
     ) -> Result<bool, StoreError> {
-        Ok(self.last_seen.get(&(account, network)).is_some_and(|seen| *seen >= since))
+        Ok(self.last_seen.get(&(account, client)).is_some_and(|seen| *seen >= since))
     }
 }
 
@@ -22,19 +22,19 @@ impl KnownClientsMut for State {
     fn remember(
         &mut self,
         account: AccountId,
-        network: Network,
+        client: KnownClient,
         now: Timestamp,
         keep: usize,
     ) -> Result<(), StoreError> {
-        self.last_seen.insert((account, network), now);
+        self.last_seen.insert((account, client), now);
         let all = self.last_seen.iter();
         let mut own: Vec<_> = all
             .filter(|((owner, _), _)| *owner == account)
-            .map(|((_, network), seen)| (*seen, *network))
+            .map(|((_, client), seen)| (*seen, *client))
             .collect();
         own.sort_unstable_by_key(|client| Reverse(*client));
-        for (_, network) in own.into_iter().skip(keep) {
-            self.last_seen.remove(&(account, network));
+        for (_, client) in own.into_iter().skip(keep) {
+            self.last_seen.remove(&(account, client));
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! Sessions in memory, and a rival that rotates them first.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parlor_auth::ports::{Sessions, SessionsMut};
 use parlor_domain::{
-    Account, AccountId, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
+    Account, AccountId, Device, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
     Timestamp,
 };
 
@@ -45,6 +46,14 @@ fn over_at(session: &Session) -> Timestamp {
     session.ended.map_or(session.expires_at, |(at, _)| at.min(session.expires_at))
 }
 
+impl State {
+    fn device_of(&self, session: &Session) -> Option<Device> {
+        let opened = self.devices.get(&session.id)?;
+        let renewed_at = opened.renewed_at.max(session.renewed_at());
+        Some(Device { renewed_at, expires_at: session.expires_at, ..opened.clone() })
+    }
+}
+
 impl Sessions for State {
     fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
         let Some(session) = self.sessions.get(&id) else { return Ok(None) };
@@ -56,6 +65,26 @@ impl Sessions for State {
         let live =
             self.sessions.values().filter(|session| session.account == account && session.is_live(now));
         Ok(live.count())
+    }
+
+    fn device(&mut self, id: SessionId, now: Timestamp) -> Result<Option<Device>, StoreError> {
+        let session = self.sessions.get(&id).filter(|session| session.is_live(now));
+        Ok(session.and_then(|session| self.device_of(session)))
+    }
+
+    fn devices(
+        &mut self,
+        account: AccountId,
+        after: Option<(Timestamp, SessionId)>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Device>, StoreError> {
+        let own = self.sessions.values().filter(|session| session.account == account && session.is_live(now));
+        let mut devices: Vec<_> = own.filter_map(|session| self.device_of(session)).collect();
+        devices.retain(|device| after.is_none_or(|place| (device.opened_at, device.session) < place));
+        devices.sort_unstable_by_key(|device| Reverse((device.opened_at, device.session)));
+        devices.truncate(limit);
+        Ok(devices)
     }
 }
 
@@ -70,8 +99,18 @@ impl SessionsMut for State {
             signed_in_at: new.signed_in_at,
             expires_at: new.expires_at,
             ends_at: new.ends_at,
+            renewed_for: new.renewed_for,
             ended: None,
         };
+        let device = Device {
+            session: new.id,
+            opened_at: new.signed_in_at,
+            renewed_at: new.signed_in_at,
+            expires_at: new.expires_at,
+            network: new.network,
+            agent: new.agent.clone(),
+        };
+        self.devices.insert(session.id, device);
         self.sessions.insert(session.id, session.clone());
         Ok(session)
     }
@@ -110,11 +149,14 @@ impl SessionsMut for State {
     fn end_all(
         &mut self,
         account: AccountId,
+        spare: Option<SessionId>,
         reason: EndReason,
         now: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError> {
         let all = self.sessions.values_mut();
-        let live = all.filter(|session| session.account == account && session.is_live(now));
+        let live = all.filter(|session| {
+            session.account == account && session.is_live(now) && Some(session.id) != spare
+        });
         let ended = live.map(|session| {
             session.ended = Some((now, reason));
             session.id

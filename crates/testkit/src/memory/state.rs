@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use parlor_auth::ports::SealedKey;
 use parlor_domain::{
-    Account, AccountId, Attempts, AuditEvent, ClientKind, LoginKey, Network, Session, SessionId, Timestamp,
+    Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, Device, KnownClient, LoginKey, Session,
+    SessionId, Timestamp,
 };
 
 use super::sessions::Contention;
@@ -12,9 +13,13 @@ use super::sessions::Contention;
 #[derive(Clone, Default)]
 pub(super) struct State {
     pub(super) accounts: BTreeMap<AccountId, Account>,
+    pub(super) last_account: i64,
+    pub(super) app_data: HashMap<AccountId, AppData>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
+    /// What is shown of each session beside its state.
+    pub(super) devices: HashMap<SessionId, Device>,
     pub(super) attempts: HashMap<(LoginKey, ClientKind), Attempts>,
-    pub(super) last_seen: HashMap<(AccountId, Network), Timestamp>,
+    pub(super) last_seen: HashMap<(AccountId, KnownClient), Timestamp>,
     pub(super) root: Option<String>,
     pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,

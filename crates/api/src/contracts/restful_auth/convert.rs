@@ -1,8 +1,9 @@
 //! From what clients send to commands, and from outcomes to what they expect.
 
-use parlor_auth::{ChangeProfile, EmailChange, SignIn, SignUp, TokenPair};
+use parlor_auth::{Change, ChangeProfile, Origin, SignIn, SignUp, TokenPair};
 use parlor_domain::{
-    Account, EmailAddress, Identifiers, Login, PasswordRules, RequestedUsername, Strictness, Username,
+    About, Account, EmailAddress, Identifiers, Login, PasswordRules, PersonNames, RequestedUsername,
+    Strictness, Username,
 };
 
 use super::wire;
@@ -19,12 +20,15 @@ pub fn sign_up(
     let mut check = Check::default();
     let email = check.text("email", fields.email, EmailAddress::parse);
     let password = check.password("password", fields.password, |password| {
-        rules.choose(password, strictness, None, email.as_ref())
+        rules.choose(password, strictness, &About { email: email.as_ref(), ..About::default() })
     });
     match check.done(email.clone().zip(password)) {
-        Ok((email, password)) => {
-            Ok(SignUp { identifiers: Identifiers::of_email(email), password, address: client.address })
-        }
+        Ok((email, password)) => Ok(SignUp {
+            identifiers: Identifiers::of_email(email),
+            names: PersonNames::default(),
+            password,
+            address: client.address,
+        }),
         Err(errors) => Err((email, errors)),
     }
 }
@@ -32,7 +36,8 @@ pub fn sign_up(
 /// The fields of a sign-in; `None` when one is missing.
 pub fn sign_in(fields: wire::Login, client: Client) -> Option<SignIn> {
     let login = Login::parse(&fields.email.given()?);
-    Some(SignIn { login, password: fields.password.given_password()?, address: client.address })
+    let password = fields.password.given_password()?;
+    Some(SignIn { login, password, origin: Origin::of_contract(client.address) })
 }
 
 /// The fields of a change, and what is wrong with them; `replace` wants the username to be there.
@@ -45,13 +50,13 @@ pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (ChangeP
     };
     // An absent email is shown as empty text, so sending that back asks for none.
     let email = if fields.email.is_blank() {
-        EmailChange::Remove
+        Change::Remove
     } else {
-        check
-            .optional_text("email", fields.email, EmailAddress::parse)
-            .map_or(EmailChange::Keep, EmailChange::To)
+        check.optional_text("email", fields.email, EmailAddress::parse).map_or(Change::Keep, Change::To)
     };
-    (ChangeProfile { username, email, address: client.address }, check.errors())
+    let username = username.map_or(Change::Keep, Change::To);
+    let change = ChangeProfile { username, email, ..ChangeProfile::of_nothing(client.address) };
+    (change, check.errors())
 }
 
 impl From<Account> for wire::Registered {

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Caller, ChangeProfile, Context, EmailProblem, Failure, ProfileError, UsernameProblem, change_profile,
-    profile_faults,
+    Caller, ChangeProfile, Context, EmailProblem, Failure, ProfileError, ProfileFaults, UsernameProblem,
+    change_profile, profile_faults,
 };
 
 use super::{RestfulAuth, convert, wire};
@@ -40,7 +40,7 @@ pub async fn change(
 #[derive(Default)]
 struct Rejected {
     fields: FieldErrors,
-    profile: ProfileError,
+    profile: ProfileFaults,
 }
 
 /// Who calls is asked before what is wrong is told; then all of it is told at once.
@@ -52,8 +52,13 @@ async fn run(
     let change = move |ctx: &Context, caller: Caller| {
         if fields.is_empty() {
             let changed = change_profile(ctx, caller, command);
-            return changed
-                .map_err(|failure| failure.map(|profile| Rejected { profile, ..Rejected::default() }));
+            return changed.map_err(|failure| {
+                failure.map(|refusal| match refusal {
+                    ProfileError::Fields(profile) => Rejected { profile, ..Rejected::default() },
+                    // Only a change of a named revision is told that it is outdated; this one names none.
+                    ProfileError::Outdated => Rejected::default(),
+                })
+            });
         }
         let profile = profile_faults(ctx, &caller, &command)?;
         Err(Failure::Refused(Rejected { fields, profile }))
@@ -68,6 +73,9 @@ impl Words<Rejected> for RestfulAuth {
         match rejected.profile.username {
             Some(UsernameProblem::Invalid(invalid)) => {
                 errors.push::<wire::Profile>("username", invalid.into())
+            }
+            Some(UsernameProblem::CannotRemove) => {
+                errors.push::<wire::Profile>("username", FieldFault::Blank)
             }
             Some(UsernameProblem::Taken) => {
                 errors.push::<wire::Profile>("username", FieldFault::UsernameTaken)

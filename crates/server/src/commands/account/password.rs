@@ -4,7 +4,7 @@ use std::io::{BufRead, Read};
 
 use parlor_auth::Context;
 use parlor_domain::{
-    Attribute, EmailAddress, NewPassword, Password, PasswordFault, PasswordRules, Strictness, Username,
+    About, Attribute, EmailAddress, NewPassword, Password, PasswordFault, PasswordRules, Strictness, Username,
 };
 
 use crate::error::Exit;
@@ -41,7 +41,8 @@ pub(super) fn choose(
     username: Option<&Username>,
     email: Option<&EmailAddress>,
 ) -> Result<NewPassword, Exit> {
-    let chosen = ctx.policy.passwords.choose(given, Strictness::Full, username, email);
+    let about = About { username, email, names: None };
+    let chosen = ctx.policy.passwords.choose(given, Strictness::Full, &about);
     chosen.map_err(|faults| refused(&faults))
 }
 
@@ -56,6 +57,9 @@ fn reason(fault: &PasswordFault) -> String {
         PasswordFault::TooLong(most) => format!("it may have at most {most} characters"),
         PasswordFault::TooSimilar(Attribute::Username) => "it is too close to the username".to_owned(),
         PasswordFault::TooSimilar(Attribute::Email) => "it is too close to the email address".to_owned(),
+        PasswordFault::TooSimilar(Attribute::FirstName | Attribute::LastName) => {
+            "it is too close to a name of its owner".to_owned()
+        }
         PasswordFault::TooCommon => "it is among the first that anybody would try".to_owned(),
         PasswordFault::EntirelyNumeric => "it is all digits".to_owned(),
     }

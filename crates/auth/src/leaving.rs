@@ -1,0 +1,58 @@
+//! What owners do to their accounts as a whole: switch them off, or delete them.
+
+use parlor_domain::{
+    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, LoginKey, Password,
+};
+
+use crate::ending::{Which, end_all};
+use crate::{Caller, Context, Failure, Unproven, proof};
+
+/// What somebody shows who leaves.
+#[derive(Debug)]
+pub struct LeaveAccount {
+    /// The password; not needed soon after a sign-in.
+    pub password: Option<Password>,
+    /// Where the request came from.
+    pub address: ClientAddress,
+}
+
+/// Switches the caller's account off: its sessions end, its data stays, and only an administrator switches
+/// it on again.
+///
+/// # Errors
+/// [`Failure::Store`].
+pub fn deactivate_account<E>(
+    ctx: &Context,
+    caller: &Caller,
+    address: ClientAddress,
+) -> Result<(), Failure<E>> {
+    let now = ctx.clock.now();
+    let account = caller.account.id;
+    let actor = Actor::Account(account, address);
+    let mut work = ctx.store.write()?;
+    work.accounts().set_state(account, AccountState::Deactivated)?;
+    let session = Some(caller.session.id);
+    let event = AuditEvent { kind: AuditKind::Deactivated, actor, account: Some(account), session };
+    work.journal().record(event, now);
+    end_all(work.as_mut(), account, Which::All, EndReason::Deactivated, actor, now)?;
+    work.commit()?;
+    Ok(())
+}
+
+/// Deletes the caller's account with all that belongs to it.
+///
+/// # Errors
+/// [`Unproven`].
+pub fn delete_account(ctx: &Context, caller: Caller, command: LeaveAccount) -> Result<(), Failure<Unproven>> {
+    let proof = proof::check(ctx, caller, command.password.as_ref(), command.address)?;
+    proof.then(ctx, |work, account, now| {
+        // What stays in the audit log says what became of the account, not where its owner was.
+        let actor = Actor::Account(account.id, ClientAddress::Unknown);
+        end_all(work, account.id, Which::All, EndReason::Deleted, actor, now)?;
+        work.lockouts().clear(&LoginKey::Account(account.id))?;
+        work.accounts().delete(account.id)?;
+        let event = AuditEvent { kind: AuditKind::Deleted, actor, account: Some(account.id), session: None };
+        work.journal().record(event, now);
+        Ok(())
+    })
+}

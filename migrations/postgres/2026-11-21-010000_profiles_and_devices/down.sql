@@ -1,0 +1,10 @@
+DROP INDEX audit_log_actor_id;
+ALTER TABLE sessions DROP COLUMN agent;
+ALTER TABLE sessions DROP COLUMN address;
+ALTER TABLE sessions DROP COLUMN renewed_for;
+ALTER TABLE sessions DROP COLUMN renewed_at;
+ALTER TABLE sessions DROP COLUMN opened_at;
+DROP TABLE app_data;
+ALTER TABLE accounts DROP COLUMN revision;
+ALTER TABLE accounts DROP COLUMN last_name;
+ALTER TABLE accounts DROP COLUMN first_name;
