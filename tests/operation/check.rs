@@ -21,7 +21,7 @@ both_databases! {
         let lines = done(server.cli(&["check"], ""));
         assert!(lines.lines().all(|line| line.starts_with("ok     ")), "{lines}");
         assert!(lines.contains(&format!("listen: a parlor serves on {address}")), "{lines}");
-        assert!(lines.contains("root secret: opens the 2 keys of the database"), "{lines}");
+        assert!(lines.contains("root secret: opens the 3 keys of the database"), "{lines}");
         let has_file = server.installation.setting("PARLOR_DATABASE_URL").is_none();
         let way = if has_file { "a file on this machine" } else { "does not leave this machine" };
         assert!(lines.contains(way), "{lines}");
@@ -56,7 +56,7 @@ fn before_the_first_start_nothing_is_made() {
 fn an_empty_database_stays_empty() {
     let installation = Installation::new(Kind::Postgres, &[SECRET]);
     let lines = done(installation.run(&["check"], ""));
-    assert!(lines.contains("note   migrations: 1 to come: the next start applies them"), "{lines}");
+    assert!(lines.contains("note   migrations: 2 to come: the next start applies them"), "{lines}");
     assert!(lines.contains("ok     root secret: there; no keys were found that it could open"), "{lines}");
     let database = installation.setting("PARLOR_DATABASE_URL").unwrap().rsplit('/').next().unwrap();
     let tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";

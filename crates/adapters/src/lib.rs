@@ -1,5 +1,4 @@
-//! The ports that need neither a database nor a network: time, randomness, passwords, tokens and the root
-//! secret.
+//! The ports that need no database: time, randomness, passwords, tokens, the root secret and mail.
 //!
 //! Must not know a rule: what follows from a wrong password or an ended token is decided in `parlor-auth`.
 //!
@@ -14,13 +13,16 @@
 
 mod clock;
 mod hex;
+pub mod mail;
 mod passwords;
 mod random;
+mod sealer;
 mod tokens;
 mod vault;
 
 pub use clock::SystemClock;
 pub use passwords::BcryptPasswords;
 pub use random::SystemRandom;
+pub use sealer::AesSealer;
 pub use tokens::{JwtTokens, Signing};
 pub use vault::{RootSecretError, RootVault};

@@ -3,21 +3,20 @@
 
 use std::fmt;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair};
 use parlor_auth::Unexpected;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_auth::ports::Vault;
+use parlor_auth::ports::{Sealer, Vault};
 use thiserror::Error;
 
-use crate::hex;
+use crate::{AesSealer, hex};
 
-/// Seals keys under a root secret, with AES-256-GCM and a random nonce for each. The secret itself is let go
-/// once its sealing key and check value are derived (HKDF, RFC 5869).
+/// Seals keys under a root secret, by [`AesSealer`]. The secret itself is let go once its sealing key and check
+/// value are derived (HKDF, RFC 5869).
 pub struct RootVault {
-    key: RandomizedNonceKey,
+    sealer: AesSealer,
     check: String,
 }
 
@@ -45,14 +44,14 @@ impl RootVault {
             return Err(RootSecretError::TooShort);
         }
         let root = Salt::new(HKDF_SHA256, &[]).extract(secret);
-        Self::derive(&root).map_err(|error| {
-            RootSecretError::Unexpected(Unexpected::while_doing("deriving from the root secret", error))
-        })
-    }
-
-    fn derive(root: &Prk) -> Result<Self, Unspecified> {
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &expand(root, b"parlor: sealing key, 1")?)?;
-        Ok(Self { key, check: hex::lower(&expand(root, b"parlor: check value, 1")?) })
+        let derive = |label: &[u8]| {
+            expand(&root, label).map_err(|error| {
+                RootSecretError::Unexpected(Unexpected::while_doing("deriving from the root secret", error))
+            })
+        };
+        let sealer =
+            AesSealer::new(&derive(b"parlor: sealing key, 1")?).map_err(RootSecretError::Unexpected)?;
+        Ok(Self { sealer, check: hex::lower(&derive(b"parlor: check value, 1")?) })
     }
 }
 
@@ -68,28 +67,16 @@ impl Vault for RootVault {
     }
 
     fn seal(&self, name: &str, key: &[u8]) -> Result<Vec<u8>, Unexpected> {
-        let mut sealed = key.to_vec();
-        let nonce = self
-            .key
-            .seal_in_place_append_tag(Aad::from(name), &mut sealed)
-            .map_err(|error| Unexpected::while_doing("sealing a key", error))?;
-        Ok([nonce.as_ref().as_slice(), &sealed].concat())
+        self.sealer.seal(name, key)
     }
 
     fn open(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Unexpected> {
-        open(&self.key, name, sealed).map_err(|error| Unexpected::while_doing("opening a sealed key", error))
+        self.sealer.open(name, sealed)
     }
 
     fn new_signing_key(&self, algorithm: SigningAlgorithm) -> Result<Vec<u8>, Unexpected> {
         generate(algorithm).map_err(|error| Unexpected::while_doing("making a signing key", error))
     }
-}
-
-fn open(key: &RandomizedNonceKey, name: &str, sealed: &[u8]) -> Result<Vec<u8>, Unspecified> {
-    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(Unspecified)?;
-    let mut buffer = sealed.to_vec();
-    let opened = key.open_in_place(Nonce::try_assume_unique_for_key(nonce)?, Aad::from(name), &mut buffer)?;
-    Ok(opened.to_vec())
 }
 
 fn generate(algorithm: SigningAlgorithm) -> Result<Vec<u8>, Unspecified> {
@@ -110,6 +97,7 @@ impl fmt::Debug for RootVault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_lc_rs::aead::{AES_256_GCM, NONCE_LEN};
 
     const SECRET: &[u8] = b"a root secret of thirty-two byte";
     const OTHER: &[u8] = b"a root secret of thirty-two bytf";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parlor_domain::ports::{Clock, Random};
 use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy, Strictness};
 
+use crate::outbox::Outgoing;
 use crate::ports::{Passwords, Store, Tokens};
 
 /// The ports and policies of one running service.
@@ -20,6 +21,8 @@ pub struct Context {
     pub passwords: Arc<dyn Passwords>,
     /// Signs and reads tokens.
     pub tokens: Arc<dyn Tokens>,
+    /// What mail is made with.
+    pub mail: Outgoing,
     /// What operators set.
     pub policy: Policy,
 }

@@ -61,6 +61,11 @@ impl Refusal for KeysError {}
 /// The length of the key that refresh tokens are derived from.
 pub const REFRESH_KEY_BYTES: usize = 32;
 const REFRESH: &str = "refresh";
+/// The length of the key that pending mail is sealed by.
+pub const MAIL_KEY_BYTES: usize = 32;
+const MAIL: &str = "mail";
+/// The keys that are nothing but random bytes, each with its length.
+const RANDOM_KEYS: [(&str, usize); 2] = [(REFRESH, REFRESH_KEY_BYTES), (MAIL, MAIL_KEY_BYTES)];
 
 /// Whether a database has no keys yet, so that its first root secret may be made up.
 ///
@@ -154,10 +159,10 @@ fn add_missing(
 ) -> Result<(), Failure<KeysError>> {
     let there = keys.all()?;
     let is_missing = |purpose: &str| !there.iter().any(|key| key.purpose == purpose);
-    if is_missing(REFRESH) {
-        let mut key = [0; REFRESH_KEY_BYTES];
+    for (purpose, length) in RANDOM_KEYS.into_iter().filter(|(purpose, _)| is_missing(purpose)) {
+        let mut key = vec![0; length];
         ctx.random.fill(&mut key);
-        add(keys, ctx, REFRESH, &key, now)?;
+        add(keys, ctx, purpose, &key, now)?;
     }
     if let Some(algorithm) = algorithm.filter(|wanted| is_missing(wanted.purpose())) {
         add(keys, ctx, algorithm.purpose(), &ctx.vault.new_signing_key(algorithm)?, now)?;

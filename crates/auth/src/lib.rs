@@ -21,6 +21,7 @@ pub mod keys;
 mod leaving;
 mod opening;
 pub mod operator;
+pub mod outbox;
 pub mod ports;
 mod profile;
 mod proof;

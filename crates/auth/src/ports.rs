@@ -3,6 +3,8 @@
 //! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection;
 //! what changes something only on a unit of work, which is one transaction.
 
+mod outbox;
+
 use parlor_domain::ports::Journal;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EndReason, Generation,
@@ -11,6 +13,11 @@ use parlor_domain::{
 };
 
 use crate::{AccessClaims, Unexpected};
+
+pub use outbox::{
+    Deliveries, FailedMail, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer,
+    Settled, Templates,
+};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -51,6 +58,10 @@ pub trait Work {
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut;
     /// The data keys.
     fn keys(&mut self) -> &mut dyn Keys;
+    /// Mail that this work sends.
+    fn outbox(&mut self) -> &mut dyn Outbox;
+    /// Mail that is on its way.
+    fn deliveries(&mut self) -> &mut dyn Deliveries;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
     /// Makes all of it last, then lets its effects follow.

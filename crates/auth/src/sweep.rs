@@ -11,8 +11,13 @@ use crate::recognition::KNOWN_FOR;
 /// How long a session that is over is still kept, so that its owner can be told what became of it.
 const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Removes counters that no longer count, clients no longer known, sessions long over and signing keys that
-/// verify nothing any more; says how many rows went. All that changes by it is that a token of a session long over is no longer told so, but unknown.
+/// How long a mail that was sent or failed is still known, without its text, so that somebody can be told
+/// what became of it.
+const KEEP_MAILS: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Removes counters that no longer count, clients no longer known, sessions and mails long over and signing
+/// keys that verify nothing any more; says how many rows went. All that changes by it is that a token of a
+/// session long over is no longer told so, but unknown.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -23,6 +28,7 @@ pub fn sweep(ctx: &Context) -> Result<usize, StoreError> {
     let clients = work.known_clients().remove_unseen(now - KNOWN_FOR)?;
     let sessions = work.sessions().remove_over(now - KEEP_SESSIONS)?;
     let keys = remove_over(work.keys(), ctx.policy.sessions.access_ttl, now)?;
+    let mails = work.deliveries().remove_ended(now - KEEP_MAILS)?;
     work.commit()?;
-    Ok(counters + clients + sessions + keys)
+    Ok(counters + clients + sessions + keys + mails)
 }

@@ -16,7 +16,9 @@ mod canonical;
 mod client;
 mod device;
 mod email;
+mod locale;
 mod lockout;
+mod mail;
 mod names;
 mod password;
 pub mod ports;
@@ -32,7 +34,9 @@ pub use canonical::CanonicalKey;
 pub use client::{ClientAddress, Network};
 pub use device::{DeviceToken, KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
+pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
+pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};
 pub use names::{InvalidName, PersonName, PersonNames};
 pub use password::{
     About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,

@@ -29,6 +29,10 @@ pub trait Journal {
 pub trait Effects: Send + Sync {
     /// Called once for each committed unit of work that recorded something.
     fn committed(&self, events: &[AuditEvent]);
+
+    /// Called once for each committed unit of work that may have queued mail, so that nobody has to wait for
+    /// the next look at the queue.
+    fn mail_queued(&self) {}
 }
 
 /// How a store fails. That something is not there is an answer, not an error.

@@ -25,6 +25,7 @@ mod known_clients;
 mod link;
 mod lockouts;
 mod migrations;
+mod outbox;
 mod pool;
 mod schema;
 mod sessions;

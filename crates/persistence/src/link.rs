@@ -40,6 +40,18 @@ macro_rules! first_locked {
 }
 pub(crate) use first_locked;
 
+/// Reads the rows that nobody else holds and, on Postgres, holds them until the transaction ends. On SQLite
+/// nobody else can hold any.
+macro_rules! those_free {
+    ($link:expr, $rows:expr) => {
+        match $link {
+            $crate::link::Link::Postgres(conn) => $rows.for_no_key_update().skip_locked().load(conn),
+            $crate::link::Link::Sqlite(conn) => $rows.load(conn),
+        }
+    };
+}
+pub(crate) use those_free;
+
 /// Waits for a lock of another process before giving up; readers are never kept waiting in this mode. What
 /// is committed survives a loss of power: a rotation that was forgotten would make a thief of its owner.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

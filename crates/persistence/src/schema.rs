@@ -117,6 +117,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    outbox (id) {
+        id -> BigInt,
+        message_id -> Text,
+        account_id -> Nullable<BigInt>,
+        recipient -> Text,
+        kind -> Text,
+        sealed -> Nullable<Binary>,
+        state -> Text,
+        attempts -> BigInt,
+        queued_at -> UtcTs,
+        due_at -> UtcTs,
+        gives_up_at -> UtcTs,
+        ended_at -> Nullable<UtcTs>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    notice_budgets (account_id, kind) {
+        account_id -> BigInt,
+        kind -> Text,
+        began_at -> UtcTs,
+        spent -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(known_clients -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, known_clients);

@@ -2,8 +2,8 @@
 
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Reader, Sessions,
-    SessionsMut, Work,
+    Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Outbox,
+    Reader, Sessions, SessionsMut, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, StoreError, Timestamp};
@@ -46,6 +46,7 @@ pub(crate) struct SqlWork<'a> {
     _turn: Option<MutexGuard<'a, ()>>,
     effects: &'a dyn Effects,
     events: Events,
+    has_mail: bool,
     is_open: bool,
 }
 
@@ -66,7 +67,7 @@ impl<'a> SqlWork<'a> {
         effects: &'a dyn Effects,
     ) -> Result<Self, StoreError> {
         loan.link.begin().map_err(|error| loan.failed(error))?;
-        Ok(Self { loan, _turn: turn, effects, events: Events::default(), is_open: true })
+        Ok(Self { loan, _turn: turn, effects, events: Events::default(), has_mail: false, is_open: true })
     }
 
     fn slot(&mut self) -> &mut Slot {
@@ -90,6 +91,13 @@ impl Work for SqlWork<'_> {
     fn keys(&mut self) -> &mut dyn Keys {
         self.slot()
     }
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self.has_mail = true;
+        self.slot()
+    }
+    fn deliveries(&mut self) -> &mut dyn Deliveries {
+        self.slot()
+    }
     fn journal(&mut self) -> &mut dyn Journal {
         &mut self.events
     }
@@ -99,11 +107,14 @@ impl Work for SqlWork<'_> {
         journal::write(&mut self.loan, &events)?;
         self.is_open = false;
         self.loan.link.commit().map_err(|error| self.loan.failed(error))?;
-        let effects = self.effects;
+        let (effects, has_mail) = (self.effects, self.has_mail);
         // What follows must not keep the next writer waiting.
         drop(self);
         if !events.is_empty() {
             effects.committed(&events.into_iter().map(|(event, _)| event).collect::<Vec<_>>());
+        }
+        if has_mail {
+            effects.mail_queued();
         }
         Ok(())
     }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parlor_adapters::{BcryptPasswords, JwtTokens, RootVault, Signing, SystemClock, SystemRandom};
-use parlor_auth::keys::{self, KeyContext, KeysError, SigningAlgorithm};
+use parlor_adapters::mail::{FileTemplates, Site};
+use parlor_adapters::{AesSealer, BcryptPasswords, JwtTokens, RootVault, Signing, SystemClock, SystemRandom};
+use parlor_auth::keys::{self, KeyContext, KeyRing, KeysError, SigningAlgorithm};
+use parlor_auth::outbox::Outgoing;
 use parlor_auth::ports::Store;
 use parlor_auth::{Context, Failure};
 use parlor_persistence::{Database, Target};
@@ -64,6 +66,7 @@ impl Parts {
     /// # Errors
     /// A sentence for the operator.
     pub fn build(settings: &Settings) -> Result<Self, Exit> {
+        let templates = templates(settings)?;
         let database = open_database(settings)?;
         let (clock, random) = (SystemClock, SystemRandom);
         let root = secret::root_secret(settings, keys::is_new(&database)?, &random)?;
@@ -83,11 +86,39 @@ impl Parts {
             random: Arc::new(random),
             passwords: Arc::new(BcryptPasswords::new(settings.bcrypt_cost)?),
             tokens: Arc::<JwtTokens>::clone(&tokens),
+            mail: outgoing(settings, templates, &ring)?,
             policy: settings.policy.clone(),
         };
         let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
         Ok(Self { ctx, database, keyring })
     }
+}
+
+/// The words of every mail. An operator's that do not work are told before anything is begun.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn templates(settings: &Settings) -> Result<FileTemplates, Exit> {
+    let site = Site { url: settings.public_url.to_string(), host: settings.public_url.host() };
+    FileTemplates::load(site, settings.mail.templates.as_deref()).map_err(|error| {
+        Exit::usage(format!(
+            "PARLOR_MAIL_TEMPLATES cannot be used: {error}: correct it, or remove the setting"
+        ))
+    })
+}
+
+fn outgoing(settings: &Settings, templates: FileTemplates, ring: &KeyRing) -> Result<Outgoing, Exit> {
+    // Mail that comes from nowhere in particular is at least from this service.
+    let domain = match settings.mail.from.domain() {
+        "localhost" => settings.public_url.host(),
+        domain => domain.to_owned(),
+    };
+    Ok(Outgoing {
+        templates: Arc::new(templates),
+        sealer: Arc::new(AesSealer::new(&ring.mail)?),
+        domain,
+        notices: settings.mail.notices,
+    })
 }
 
 fn signing(algorithm: &TokenAlgorithm) -> Signing {

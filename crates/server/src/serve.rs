@@ -70,6 +70,11 @@ async fn listen(
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     // Not before signals are heard: whoever reads the greeting may send one at once.
     greet(settings, listener.local_addr().map_err(Exit::failed)?)?;
+    if settings.mail.smtp.is_none() && !settings.listen.ip().is_loopback() {
+        tracing::warn!(
+            "no SMTP server is set, so mails only go to files in the data dir and reach nobody; set PARLOR_SMTP_URL"
+        );
+    }
     if let Some(metrics) = metrics::serve(settings, &app, &database)? {
         actix_web::rt::spawn(metrics);
     }

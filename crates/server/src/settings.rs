@@ -27,10 +27,11 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use parlor_adapters::mail::{Sender, SmtpServer};
 use parlor_api::Contract;
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy};
+use parlor_domain::{LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
 use secrecy::SecretString;
 
 pub use error::SettingsError;
@@ -55,6 +56,8 @@ pub struct Settings {
     pub database_url: Option<SecretString>,
     /// The most connections to the database; at least one.
     pub database_pool: u32,
+    /// How mail leaves.
+    pub mail: Mail,
     /// Which contracts are served, each once.
     pub contracts: Vec<Contract>,
     /// The cost of bcrypt: 4 to 16.
@@ -107,6 +110,19 @@ impl TokenAlgorithm {
     }
 }
 
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Who takes it; `None` for files in the data dir.
+    pub smtp: Option<SmtpServer>,
+    /// Who it comes from.
+    pub from: Sender,
+    /// A folder with words that stand in for ours.
+    pub templates: Option<PathBuf>,
+    /// How many notices an account may be sent; `None` for any number.
+    pub notices: Option<NoticeBudget>,
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone)]
 pub struct Log {
@@ -147,6 +163,7 @@ impl Settings {
             previous_secret: source.find(&key::SECRET_PREVIOUS, parse::secret)?,
             database_url: source.find(&key::DATABASE_URL, parse::database_url)?,
             database_pool: source.find(&key::DATABASE_POOL, parse::connections)?.unwrap_or_else(default_pool),
+            mail: mail(source)?,
             contracts: source.get(&key::CONTRACTS, contracts::parse)?,
             bcrypt_cost: source.get(&key::PASSWORD_BCRYPT_COST, parse::bcrypt_cost)?,
             algorithm: algorithm(source)?,
@@ -174,6 +191,16 @@ fn root_secret(source: &Source) -> Result<SecretSource, SettingsError> {
         (None, Some(file)) => Ok(SecretSource::File(file)),
         (None, None) => Ok(SecretSource::DataDir),
     }
+}
+
+fn mail(source: &Source) -> Result<Mail, SettingsError> {
+    let has_budgets = source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?;
+    Ok(Mail {
+        smtp: source.find(&key::SMTP_URL, SmtpServer::parse)?,
+        from: source.get(&key::MAIL_FROM, Sender::parse)?,
+        templates: source.find(&key::MAIL_TEMPLATES, parse::path)?,
+        notices: has_budgets.then_some(NoticeBudget::USUAL),
+    })
 }
 
 fn algorithm(source: &Source) -> Result<TokenAlgorithm, SettingsError> {

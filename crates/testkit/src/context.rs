@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use parlor_auth::outbox::Outgoing;
 use parlor_auth::{Context, Policy};
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy};
+use parlor_domain::{LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
 
-use crate::{FixedClock, MemoryStore, PlainPasswords, PlainTokens, RecordedEffects, SeededRandom};
+use crate::{
+    FixedClock, MemoryStore, PlainPasswords, PlainSealer, PlainTemplates, PlainTokens, RecordedEffects,
+    SeededRandom,
+};
 
 /// A context over fakes, and the fakes.
 #[derive(Clone)]
@@ -37,9 +41,43 @@ impl MemoryContext {
             random: Arc::new(SeededRandom::default()),
             passwords: passwords.clone(),
             tokens: Arc::new(PlainTokens),
+            mail: Outgoing {
+                templates: Arc::new(PlainTemplates),
+                sealer: Arc::new(PlainSealer),
+                domain: "mail.example".to_owned(),
+                notices: Some(NoticeBudget::USUAL),
+            },
             policy: default_policy(),
         };
         Self { ctx, store, clock, passwords, effects }
+    }
+}
+
+/// A mail as its recipient will read it, by [`PlainTemplates`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedMail {
+    /// To whom.
+    pub to: String,
+    /// What kind of mail it is.
+    pub kind: String,
+    /// What it says: the code alone, if it has one.
+    pub text: String,
+}
+
+impl MemoryContext {
+    /// Every mail that waits to be sent, oldest first.
+    ///
+    /// # Panics
+    /// When one was not queued by the context's own ports.
+    #[must_use]
+    pub fn mails(&self) -> Vec<QueuedMail> {
+        let waiting = self.store.mails().into_iter().filter(|mail| !mail.sealed.is_empty());
+        let read = waiting.map(|mail| {
+            let opened = self.ctx.mail.sealer.open(&mail.message_id, &mail.sealed).unwrap();
+            let text = parlor_auth::outbox::decode(&opened).unwrap().plain;
+            QueuedMail { to: mail.to.as_str().to_owned(), kind: mail.kind, text }
+        });
+        read.collect()
     }
 }
 

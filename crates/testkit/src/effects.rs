@@ -1,6 +1,7 @@
 //! Keeps what a commit let follow.
 
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use parlor_domain::ports::Effects;
@@ -8,7 +9,10 @@ use parlor_domain::{AuditEvent, AuditKind};
 
 /// Collects the events of committed units of work, one list for each.
 #[derive(Debug, Default)]
-pub struct RecordedEffects(Mutex<Vec<Vec<AuditEvent>>>);
+pub struct RecordedEffects {
+    units: Mutex<Vec<Vec<AuditEvent>>>,
+    calls_for_mail: AtomicUsize,
+}
 
 impl RecordedEffects {
     /// The events since the last look, oldest first.
@@ -26,13 +30,22 @@ impl RecordedEffects {
         mem::take(&mut *self.units())
     }
 
+    /// How often it was said that mail may have been queued.
+    pub fn calls_for_mail(&self) -> usize {
+        self.calls_for_mail.load(Ordering::SeqCst)
+    }
+
     fn units(&self) -> MutexGuard<'_, Vec<Vec<AuditEvent>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Effects for RecordedEffects {
     fn committed(&self, events: &[AuditEvent]) {
         self.units().push(events.to_vec());
+    }
+
+    fn mail_queued(&self) {
+        self.calls_for_mail.fetch_add(1, Ordering::SeqCst);
     }
 }

@@ -17,6 +17,7 @@ mod clock;
 pub mod conformance;
 mod context;
 mod effects;
+mod mail;
 mod memory;
 mod passwords;
 mod postgres;
@@ -26,8 +27,9 @@ mod tokens;
 mod vault;
 
 pub use clock::FixedClock;
-pub use context::MemoryContext;
+pub use context::{MemoryContext, QueuedMail};
 pub use effects::RecordedEffects;
+pub use mail::{PlainSealer, PlainTemplates, RecordedMailer};
 pub use memory::{MemoryStore, Rival};
 pub use passwords::PlainPasswords;
 pub use postgres::Postgres;

@@ -7,14 +7,15 @@ mod accounts;
 mod keys;
 mod known_clients;
 mod lockouts;
+mod outbox;
 mod sessions;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Reader, Sessions,
-    SessionsMut, Store, Work,
+    Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, LeasedMail, Lockouts,
+    LockoutsMut, Outbox, Reader, Sessions, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, StoreError, Timestamp};
@@ -43,6 +44,12 @@ impl MemoryStore {
         self.committed().journal.clone()
     }
 
+    /// Every mail that was queued, whatever became of it, oldest first. The text of one that is over is empty.
+    #[must_use]
+    pub fn mails(&self) -> Vec<LeasedMail> {
+        self.committed().mails.iter().map(|stored| stored.mail.clone()).collect()
+    }
+
     /// Lets a rival have a hand in the next `times` rotations, none of which then succeeds.
     pub fn contend(&self, rival: Rival, times: usize) {
         self.committed().contention.begin(rival, times);
@@ -66,7 +73,7 @@ impl Store for MemoryStore {
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
         let turn = lock(&self.turn);
         let state = self.committed().clone();
-        Ok(Box::new(MemoryWork { store: self, turn, state, recorded: Recorded::default() }))
+        Ok(Box::new(MemoryWork { store: self, turn, state, recorded: Recorded::default(), has_mail: false }))
     }
 }
 
@@ -106,6 +113,7 @@ struct MemoryWork<'s> {
     turn: MutexGuard<'s, ()>,
     state: State,
     recorded: Recorded,
+    has_mail: bool,
 }
 
 #[derive(Default)]
@@ -138,12 +146,21 @@ impl Work for MemoryWork<'_> {
         &mut self.state
     }
 
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self.has_mail = true;
+        &mut self.state
+    }
+
+    fn deliveries(&mut self) -> &mut dyn Deliveries {
+        &mut self.state
+    }
+
     fn journal(&mut self) -> &mut dyn Journal {
         &mut self.recorded
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let Self { store, turn, mut state, recorded: Recorded(recorded) } = *self;
+        let Self { store, turn, mut state, recorded: Recorded(recorded), has_mail } = *self;
         state.journal.extend(recorded.iter().cloned());
         *store.committed() = state;
         // What follows a commit may want to write in its turn.
@@ -151,6 +168,9 @@ impl Work for MemoryWork<'_> {
         let events: Vec<_> = recorded.into_iter().map(|(event, _)| event).collect();
         if !events.is_empty() {
             store.effects.committed(&events);
+        }
+        if has_mail {
+            store.effects.mail_queued();
         }
         Ok(())
     }

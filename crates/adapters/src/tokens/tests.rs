@@ -41,7 +41,7 @@ fn ring() -> KeyRing {
         key("new-es", SigningAlgorithm::Es256),
         key("new-ed", SigningAlgorithm::EdDsa),
     ];
-    KeyRing { signing, refresh: vec![9; 32] }
+    KeyRing { signing, refresh: vec![9; 32], ..KeyRing::default() }
 }
 
 /// Some keys of a ring by their names; `signer` is the one that signs.
@@ -53,7 +53,7 @@ fn part_of(ring: &KeyRing, kids: &[&str], signer: &str) -> KeyRing {
         signs: key.kid == signer,
         pkcs8: key.pkcs8.clone(),
     });
-    KeyRing { signing: signing.collect(), refresh: ring.refresh.clone() }
+    KeyRing { signing: signing.collect(), refresh: ring.refresh.clone(), ..KeyRing::default() }
 }
 
 fn tokens(ring: &KeyRing, signing: &Signing) -> JwtTokens {

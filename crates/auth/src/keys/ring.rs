@@ -5,16 +5,19 @@ use std::time::Duration;
 use parlor_domain::Timestamp;
 
 use super::schedule::{Duty, duties};
-use super::{REFRESH, SigningAlgorithm};
+use super::{MAIL, REFRESH, SigningAlgorithm};
 use crate::Unexpected;
 use crate::ports::{SealedKey, Vault};
 
 /// The opened keys of a service.
+#[derive(Default)]
 pub struct KeyRing {
     /// The signing keys that are published, of each algorithm oldest first: each verifies.
     pub signing: Vec<SigningKey>,
     /// What refresh tokens are derived from: [`super::REFRESH_KEY_BYTES`] bytes.
     pub refresh: Vec<u8>,
+    /// What pending mail is sealed by: [`super::MAIL_KEY_BYTES`] bytes.
+    pub mail: Vec<u8>,
 }
 
 /// One opened signing key.
@@ -34,6 +37,8 @@ pub struct SigningKey {
 pub(super) enum Use {
     /// Refresh tokens are derived from it.
     Refresh,
+    /// Pending mail is sealed by it.
+    Mail,
     /// It verifies access tokens, and `signs` them or not.
     Access { algorithm: SigningAlgorithm, signs: bool },
     /// Nothing: what it signed has ended.
@@ -53,7 +58,9 @@ pub(super) fn uses(keys: &[SealedKey], access_ttl: Duration, now: Timestamp) -> 
         });
         found.extend(of_it().zip(used));
     }
-    found.extend(keys.iter().filter(|key| key.purpose == REFRESH).map(|key| (key, Use::Refresh)));
+    for (purpose, used) in [(REFRESH, Use::Refresh), (MAIL, Use::Mail)] {
+        found.extend(keys.iter().filter(|key| key.purpose == purpose).map(|key| (key, used)));
+    }
     found
 }
 
@@ -64,12 +71,13 @@ pub(super) fn open(
     access_ttl: Duration,
     now: Timestamp,
 ) -> Result<KeyRing, Unexpected> {
-    let mut ring = KeyRing { signing: Vec::new(), refresh: Vec::new() };
+    let mut ring = KeyRing::default();
     for (key, used) in uses(keys, access_ttl, now) {
         let open = || vault.open(&key.name, &key.sealed);
         match used {
             Use::Over => {}
             Use::Refresh => ring.refresh = open()?,
+            Use::Mail => ring.mail = open()?,
             Use::Access { algorithm, signs } => {
                 ring.signing.push(SigningKey { kid: key.name.clone(), algorithm, signs, pkcs8: open()? });
             }

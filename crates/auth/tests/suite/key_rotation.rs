@@ -167,10 +167,10 @@ fn a_key_that_is_over_is_removed_a_day_later() {
     };
     wait(HOUR + 55 * MINUTE + DAY - 1);
     assert_eq!(sweep(&house.ctx).unwrap(), 0);
-    assert_eq!(names().len(), 3);
+    assert_eq!(names().len(), 4);
     wait(1);
     assert_eq!(sweep(&house.ctx).unwrap(), 1);
-    assert_eq!(names().len(), 2);
+    assert_eq!(names().len(), 3);
     assert!(!names().contains(&old));
     let left = reopen(&ctx).unwrap();
     assert!(left.signing.iter().all(|key| key.signs) && !left.refresh.is_empty());

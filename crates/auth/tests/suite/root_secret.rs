@@ -45,7 +45,8 @@ fn ring(house: &House, secret: &str) -> Result<KeyRing, Failure<KeysError>> {
 
 fn opened(ring: &KeyRing) -> Vec<(&str, bool, &[u8])> {
     let signing = ring.signing.iter().map(|key| (key.kid.as_str(), key.signs, key.pkcs8.as_slice()));
-    signing.chain([("refresh", true, ring.refresh.as_slice())]).collect()
+    let random = [("refresh", true, ring.refresh.as_slice()), ("mail", true, ring.mail.as_slice())];
+    signing.chain(random).collect()
 }
 
 fn stored(house: &House) -> (Option<String>, Vec<SealedKey>) {
@@ -57,7 +58,7 @@ fn stored(house: &House) -> (Option<String>, Vec<SealedKey>) {
 fn the_new_secret_opens_the_same_keys_and_the_old_one_none() {
     let house = house();
     let before = ring(&house, "old").unwrap();
-    assert_eq!(rotate(&house, "old", "new").unwrap(), SecretRotation::Done(3));
+    assert_eq!(rotate(&house, "old", "new").unwrap(), SecretRotation::Done(stored(&house).1.len()));
     assert_eq!(opened(&ring(&house, "new").unwrap()), opened(&before));
     assert_eq!(refusal(ring(&house, "old")), KeysError::OtherRootSecret);
     assert!(stored(&house).1.iter().all(|key| key.sealed.starts_with(b"new|")));
@@ -113,10 +114,11 @@ fn a_lost_secret_makes_all_keys_anew_and_ends_every_session() {
     assert_eq!(house.effects.take_kinds(), [AuditKind::SecretReset]);
     assert_eq!(refusal(ring(&house, "old")), KeysError::OtherRootSecret);
     let after = ring(&house, "new").unwrap();
-    assert_eq!((after.signing.len(), stored(&house).1.len()), (1, 2));
+    assert_eq!((after.signing.len(), stored(&house).1.len()), (1, 3));
     assert!(after.signing[0].signs, "the first key of its kind");
     assert!(before.signing.iter().all(|key| key.kid != after.signing[0].kid));
     assert_ne!(after.refresh, before.refresh);
+    assert_ne!(after.mail, before.mail);
     for signed_in in sessions {
         let session = house.session(&signed_in.tokens.refresh).ended;
         assert_eq!(session.map(|(_, reason)| reason), Some(EndReason::Operator));

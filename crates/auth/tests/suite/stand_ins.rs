@@ -4,8 +4,8 @@ use std::sync::{Arc, Barrier, Mutex};
 
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
-    AccountsMut, Checked, Keys, KnownClientsMut, LockoutsMut, Passwords, ROOT_TAKEN, Reader, SealedKey,
-    SessionsMut, Store, Work,
+    AccountsMut, Checked, Deliveries, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords, ROOT_TAKEN,
+    Reader, SealedKey, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -152,6 +152,14 @@ impl Work for TooLate<'_> {
 
     fn keys(&mut self) -> &mut dyn Keys {
         self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self.0.outbox()
+    }
+
+    fn deliveries(&mut self) -> &mut dyn Deliveries {
+        self.0.deliveries()
     }
 
     fn journal(&mut self) -> &mut dyn Journal {

@@ -46,7 +46,7 @@ pub(super) const PUBLIC_URL: Key = key(
 pub(super) const DATA_DIR: Key = key(
     "DATA_DIR",
     Value("./parlor-data"),
-    "folder for `parlor.db` and `secret`; made with mode 0700 when it is missing",
+    "folder for `parlor.db`, `secret` and `outbox`; made with mode 0700 when it is missing",
 );
 pub(super) const SECRET: Key = secret(
     "SECRET",
@@ -64,6 +64,21 @@ pub(super) const DATABASE_URL: Key =
     secret("DATABASE_URL", Without("SQLite in the data dir"), "`postgres://…` or `sqlite://path`");
 pub(super) const DATABASE_POOL: Key =
     key("DATABASE_POOL", Without("cores × 2, at least 4"), "the most connections to the database");
+pub(super) const SMTP_URL: Key = secret(
+    "SMTP_URL",
+    Without("`.eml` files in `outbox` in the data dir"),
+    "`smtp://user:password@host:port`, with `?tls=none`, `starttls` or `tls`; left out, that is `tls` on port 465, `none` on this machine, else `starttls`",
+);
+pub(super) const MAIL_FROM: Key = key(
+    "MAIL_FROM",
+    Value("Parlor <no-reply@localhost>"),
+    "who mail comes from: an address, perhaps with a name",
+);
+pub(super) const MAIL_TEMPLATES: Key = key(
+    "MAIL_TEMPLATES",
+    Without("the words that come with Parlor"),
+    "a folder with words of your own: `<language>/<kind>.txt`, see [mail.md](mail.md)",
+);
 pub(super) const CONTRACTS: Key = key(
     "CONTRACTS",
     Value("all"),
@@ -140,7 +155,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 30] = [
+pub(super) const ALL: [&Key; 33] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -150,6 +165,9 @@ pub(super) const ALL: [&Key; 30] = [
     &SECRET_PREVIOUS,
     &DATABASE_URL,
     &DATABASE_POOL,
+    &SMTP_URL,
+    &MAIL_FROM,
+    &MAIL_TEMPLATES,
     &CONTRACTS,
     &SIGNUP,
     &SIGNUP_DOMAINS,

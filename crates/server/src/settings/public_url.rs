@@ -25,6 +25,13 @@ impl PublicUrl {
         }
         Ok(Self(url.origin().ascii_serialization()))
     }
+
+    /// The host alone.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let url = Url::parse(&self.0).ok();
+        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
 }
 
 /// Without a slash at its end.
@@ -47,6 +54,13 @@ mod tests {
             ("http://[::1]:8000/", "http://[::1]:8000"),
         ] {
             assert_eq!(PublicUrl::parse(given).unwrap().to_string(), read);
+        }
+    }
+
+    #[test]
+    fn its_host_can_be_had_alone() {
+        for (url, host) in [("https://a.example:8443", "a.example"), ("http://[::1]:8000", "[::1]")] {
+            assert_eq!(PublicUrl::parse(url).unwrap().host(), host);
         }
     }
 

@@ -8,6 +8,7 @@ use parlor_domain::{
     SessionId, Timestamp,
 };
 
+use super::outbox::StoredMail;
 use super::sessions::Contention;
 
 #[derive(Clone, Default)]
@@ -23,5 +24,8 @@ pub(super) struct State {
     pub(super) root: Option<String>,
     pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,
+    pub(super) mails: Vec<StoredMail>,
+    /// When the budget of an account and a kind began, and how much of it is spent.
+    pub(super) notices: HashMap<(AccountId, String), (Timestamp, u32)>,
     pub(super) contention: Contention,
 }

@@ -152,7 +152,7 @@ fn the_published_keys_are_public_and_complete() {
 
 #[test]
 fn a_shared_secret_is_not_published() {
-    let nothing = KeyRing { signing: Vec::new(), refresh: vec![9; 32] };
+    let nothing = KeyRing { refresh: vec![9; 32], ..KeyRing::default() };
     assert_eq!(tokens(&nothing, &hs256()).jwks(), r#"{"keys":[]}"#);
     let jwks = tokens(&ring(), &hs256()).jwks();
     assert!(!jwks.contains("HS256") && !jwks.contains(&BASE64_URL_SAFE_NO_PAD.encode(SECRET)), "{jwks}");
@@ -171,7 +171,7 @@ fn refresh_tokens_go_through_the_port() {
 #[test]
 fn what_cannot_work_is_refused_at_the_start() {
     let build = |ring: &KeyRing, signing: &Signing| JwtTokens::new(ring, ISSUER.to_owned(), signing).is_ok();
-    let nothing = || KeyRing { signing: Vec::new(), refresh: vec![9; 32] };
+    let nothing = || KeyRing { refresh: vec![9; 32], ..KeyRing::default() };
     assert!(build(&nothing(), &hs256()));
     assert!(!build(&nothing(), &Signing::Es256));
     assert!(!build(&nothing(), &Signing::EdDsa));

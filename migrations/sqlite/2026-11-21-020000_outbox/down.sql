@@ -1,0 +1,2 @@
+DROP TABLE notice_budgets;
+DROP TABLE outbox;
