@@ -8,6 +8,7 @@ mod declared;
 mod dialect;
 mod fault;
 mod form;
+mod message;
 mod mount;
 mod path;
 mod query;
@@ -24,11 +25,11 @@ use utoipa::openapi::path::Parameter;
 
 use crate::shell::limits::Budget;
 
+pub(crate) use argument::Argument;
 use argument::Arguments;
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "for /v1, which comes next"))]
 pub(crate) use answer::{Done, done};
-pub(crate) use answer::{Gives, Problem, Refused, Reply, created, ok};
+pub(crate) use answer::{Gives, Problem, Refused, Reply, created, ok, whole_seconds};
 pub(crate) use body::Body;
 pub(crate) use declared::Declared;
 pub(crate) use dialect::{Dialect, Section, Words};
@@ -138,7 +139,6 @@ impl Endpoint {
     }
 
     /// A header that the last answer has, and what it is for.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
     pub fn header(mut self, name: &'static str, about: &'static str) -> Self {
         if let Some(last) = self.answers.last_mut() {
             last.headers.push((name, about));

@@ -22,6 +22,7 @@ mod openapi;
 mod reference;
 mod service;
 mod shell;
+mod v1;
 
 pub use contracts::Contract;
 pub use openapi::openapi;

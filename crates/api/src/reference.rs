@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::contracts::Contract;
 use crate::endpoint::{Endpoint, Who};
-use crate::{always, contracts};
+use crate::{always, contracts, v1};
 
 /// The list as Markdown: what every endpoint takes and answers.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn reference() -> String {
          trailing slash, to `HEAD` where it answers to `GET`, and to `OPTIONS` with `Allow`. Any may answer 500, and 503 with `Retry-After` when more is asked than can be done.\n",
     );
     section(&mut text, "Always there", &always::routes());
+    section(&mut text, "Native API", &v1::routes());
     for contract in Contract::ALL {
         section(&mut text, &format!("Contract {}", contract.name()), &contracts::routes(*contract));
     }

@@ -1,12 +1,13 @@
 //! The whole of the API, as actix-web mounts it.
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, Scope};
+use actix_web::{HttpRequest, HttpResponse, Scope};
 
 use crate::contracts::{self, Contract};
-use crate::endpoint::{Endpoint, Fault, mount};
+use crate::endpoint::{Dialect, Endpoint, Fault, mount};
 use crate::shell::{App, observe};
-use crate::{always, contracts::plain};
+use crate::v1::V1;
+use crate::{always, contracts::plain, v1};
 
 /// Mounts every endpoint of the chosen contracts, and what is always there.
 pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceConfig) + use<> {
@@ -22,12 +23,16 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
 /// Every endpoint, in the order of their dialects' tables of contents.
 pub(crate) fn endpoints(contracts: &[Contract]) -> Vec<Endpoint> {
     let mut endpoints = always::routes();
+    endpoints.extend(v1::routes());
     for contract in contracts {
         endpoints.extend(contracts::routes(*contract));
     }
     endpoints
 }
 
-async fn nothing_here() -> HttpResponse {
-    plain::fault(&Fault::NotFound).response()
+/// In the words of whoever would have been asked.
+async fn nothing_here(request: HttpRequest) -> HttpResponse {
+    let is_native = request.path().starts_with("/v1/");
+    let fault = if is_native { V1::fault } else { plain::fault };
+    fault(&Fault::NotFound).response()
 }

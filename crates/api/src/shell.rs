@@ -1,5 +1,6 @@
 //! What stands around every endpoint: who calls, how much they may, where the work is done, what is logged.
 
+pub(crate) mod agent;
 mod app;
 pub(crate) mod client;
 mod credential;
@@ -10,4 +11,4 @@ mod observe;
 pub use app::{App, Health, PublicKeys, Setup};
 pub use client::TrustedProxies;
 pub(crate) use credential::{Credential, SignedIn};
-pub(crate) use observe::observe;
+pub(crate) use observe::{observe, request_id};

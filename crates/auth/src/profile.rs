@@ -23,8 +23,8 @@ pub struct ChangeProfile {
     pub public_data: Change<JsonText>,
     /// What an app shows to the owner.
     pub private_data: Change<JsonText>,
-    /// The revision that the change was thought out on: another one refuses it.
-    pub on: Option<Revision>,
+    /// The revisions that the change was thought out on: any other refuses it. With none, any will do.
+    pub on: Vec<Revision>,
     /// Where the request came from.
     pub address: ClientAddress,
 }
@@ -40,7 +40,7 @@ impl ChangeProfile {
             last_name: Change::Keep,
             public_data: Change::Keep,
             private_data: Change::Keep,
-            on: None,
+            on: Vec::new(),
             address,
         }
     }
@@ -104,7 +104,7 @@ pub fn change_profile(
     // Under its lock, so that of two changes made at once neither undoes what the other did.
     let account = work.accounts().lock(caller.account.id)?.and_then(Account::active);
     let account = account.ok_or(Failure::Unauthenticated)?;
-    if command.on.is_some_and(|revision| revision != account.revision) {
+    if !command.on.is_empty() && !command.on.contains(&account.revision) {
         return Err(ProfileError::Outdated.into());
     }
 

@@ -3,7 +3,7 @@
 use std::ops::{Add, Sub};
 use std::time::Duration;
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 
 /// A UTC instant, cut to microseconds: what both databases keep, so that an instant read back equals
 /// the one written.
@@ -11,6 +11,9 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
+
     /// The instant so many microseconds after 1970-01-01T00:00:00Z; `None` outside chrono's range.
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {
@@ -33,6 +36,12 @@ impl Timestamp {
     #[must_use]
     pub fn utc(self) -> DateTime<Utc> {
         self.0
+    }
+
+    /// The instant as RFC 3339 writes it, to the microsecond: `2026-11-21T08:30:00.000000Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        self.0.to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
     /// How long ago `earlier` was; zero if it lies ahead.

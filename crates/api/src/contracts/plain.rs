@@ -5,11 +5,10 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use indexmap::IndexMap;
-use parlor_domain::{Attribute, PasswordFault};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::endpoint::{Dialect, Fault, FieldErrors, FieldFault, Problem, Section, Shape};
+use crate::endpoint::{Dialect, Fault, FieldErrors, Problem, Section, Shape, whole_seconds};
 
 /// The shared words alone: the dialect of what is always there.
 pub(crate) struct Plain;
@@ -112,10 +111,6 @@ fn detail(status: StatusCode, detail: String) -> Problem {
     Problem::new(status, Detail { detail, code: None })
 }
 
-fn whole_seconds(span: Duration) -> u64 {
-    span.as_secs() + u64::from(span.subsec_nanos() > 0)
-}
-
 fn challenge(problem: Problem) -> Problem {
     problem.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""))
 }
@@ -123,52 +118,8 @@ fn challenge(problem: Problem) -> Problem {
 /// Words wrong fields as `{"field": ["message", …]}`.
 pub(crate) fn fields(errors: &FieldErrors) -> Problem {
     let worded = errors.0.iter().map(|(field, faults)| {
-        let messages = faults.iter().map(|fault| message(*fault));
+        let messages = faults.iter().map(|fault| fault.message());
         ((*field).to_owned(), messages.collect())
     });
     Problem::new(StatusCode::BAD_REQUEST, FieldMessages(worded.collect()))
-}
-
-fn message(fault: FieldFault) -> String {
-    let fixed = match fault {
-        FieldFault::TooLong(most) => return format!("Ensure this field has no more than {most} characters."),
-        FieldFault::Password(fault) => return password_message(fault),
-        FieldFault::Required => "This field is required.",
-        FieldFault::Null => "This field may not be null.",
-        FieldFault::Blank => "This field may not be blank.",
-        FieldFault::NotText => "Not a valid string.",
-        FieldFault::NotInteger => "A valid integer is required.",
-        FieldFault::InvalidEmail => "Enter a valid email address.",
-        FieldFault::EmailTaken => "A user with that email already exists.",
-        FieldFault::EmailFixed => "The email cannot be changed yet.",
-        FieldFault::InvalidUsername => {
-            "Enter a valid username. This value may contain only letters, numbers, spaces, and @/./+/-/_ \
-             characters."
-        }
-        FieldFault::UsernameTaken => "A user with that username already exists.",
-    };
-    fixed.to_owned()
-}
-
-fn password_message(fault: PasswordFault) -> String {
-    match fault {
-        PasswordFault::TooShort(fewest) => {
-            format!("This password is too short. It must contain at least {fewest} characters.")
-        }
-        PasswordFault::TooLong(most) => format!("Ensure this field has no more than {most} characters."),
-        PasswordFault::TooSimilar(Attribute::Username) => {
-            "The password is too similar to the username.".to_owned()
-        }
-        PasswordFault::TooSimilar(Attribute::Email) => {
-            "The password is too similar to the email address.".to_owned()
-        }
-        PasswordFault::TooSimilar(Attribute::FirstName) => {
-            "The password is too similar to the first name.".to_owned()
-        }
-        PasswordFault::TooSimilar(Attribute::LastName) => {
-            "The password is too similar to the last name.".to_owned()
-        }
-        PasswordFault::TooCommon => "This password is too common.".to_owned(),
-        PasswordFault::EntirelyNumeric => "This password is entirely numeric.".to_owned(),
-    }
 }

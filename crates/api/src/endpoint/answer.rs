@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -26,23 +27,31 @@ pub(crate) trait Gives: Responder {
 pub(crate) struct Answer<T> {
     status: StatusCode,
     body: T,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl<T> Answer<T> {
+    /// The same with a header.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
 }
 
 /// 200
 pub(crate) fn ok<D, T>(body: T) -> Reply<D, T> {
-    Ok(Answer { status: StatusCode::OK, body })
+    Ok(Answer { status: StatusCode::OK, body, headers: Vec::new() })
 }
 
 /// 201
 pub(crate) fn created<D, T>(body: T) -> Reply<D, T> {
-    Ok(Answer { status: StatusCode::CREATED, body })
+    Ok(Answer { status: StatusCode::CREATED, body, headers: Vec::new() })
 }
 
 /// 204, without a body.
 pub(crate) struct Done;
 
 /// 204
-#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
 pub(crate) fn done<D>() -> Result<Done, Refused<D>> {
     Ok(Done)
 }
@@ -78,8 +87,17 @@ impl<T: Serialize> Responder for Answer<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::build(self.status).json(self.body)
+        let mut response = HttpResponse::build(self.status);
+        for header in self.headers {
+            response.insert_header(header);
+        }
+        response.json(self.body)
     }
+}
+
+/// How many seconds to tell somebody who has to wait.
+pub(crate) fn whole_seconds(span: Duration) -> u64 {
+    span.as_secs() + u64::from(span.subsec_nanos() > 0)
 }
 
 /// A refusal, worded: what a dialect makes of a fault, of wrong fields or of a use case's refusal.

@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Body, Endpoint, Fault, PathId, Query, Shape, Who};
+use crate::shell::agent::Agent;
 use crate::shell::client::Client;
 use crate::shell::{App, SignedIn};
 
@@ -18,6 +19,7 @@ pub(crate) trait Argument {
     }
 }
 
+impl Argument for Agent {}
 impl Argument for App {}
 impl Argument for Client {}
 impl Argument for HttpRequest {}

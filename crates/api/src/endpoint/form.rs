@@ -1,6 +1,9 @@
 //! What a client sends in a field, and what can be wrong with it.
 
-use parlor_domain::{InvalidEmail, InvalidUsername, Password, PasswordFault};
+use parlor_auth::Change;
+use parlor_domain::{
+    InvalidEmail, InvalidName, InvalidUsername, JsonText, Password, PasswordFault, TooLarge,
+};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -32,6 +35,11 @@ impl Field {
     /// Whether a text was sent that has no characters.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Value(Value::String(text)) if text.trim().is_empty())
+    }
+
+    /// The same, but missing where it has no characters.
+    pub fn unless_blank(self) -> Self {
+        if self.is_blank() { Self::Missing } else { self }
     }
 
     /// The text, if there is any: where an endpoint has words of its own for a missing field, `null`, empty
@@ -82,11 +90,16 @@ pub(crate) enum FieldFault {
     NotText,
     NotInteger,
     TooLong(usize),
+    TooLarge(usize),
+    NotBetween(i64, i64),
+    InvalidCursor,
     InvalidEmail,
     EmailTaken,
     EmailFixed,
+    InvalidName,
     InvalidUsername,
     UsernameTaken,
+    WrongPassword,
     Password(PasswordFault),
 }
 
@@ -96,6 +109,21 @@ impl From<InvalidEmail> for FieldFault {
             InvalidEmail::Malformed => Self::InvalidEmail,
             InvalidEmail::TooLong => Self::TooLong(parlor_domain::EmailAddress::MAX_LENGTH),
         }
+    }
+}
+
+impl From<InvalidName> for FieldFault {
+    fn from(invalid: InvalidName) -> Self {
+        match invalid {
+            InvalidName::TooLong => Self::TooLong(parlor_domain::PersonName::MAX_LENGTH),
+            InvalidName::Characters => Self::InvalidName,
+        }
+    }
+}
+
+impl From<TooLarge> for FieldFault {
+    fn from(TooLarge: TooLarge) -> Self {
+        Self::TooLarge(JsonText::MAX_BYTES)
     }
 }
 
@@ -170,8 +198,63 @@ impl Check {
         if field.is_missing() { None } else { self.text(name, field, parse) }
     }
 
+    /// A text that is to change: `null`, or no characters, takes it away.
+    pub fn change<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Change<T>
+    where
+        FieldFault: From<E>,
+    {
+        match field {
+            Field::Missing => Change::Keep,
+            Field::Null => Change::Remove,
+            given if given.is_blank() => Change::Remove,
+            given @ Field::Value(_) => self.text(name, given, parse).map_or(Change::Keep, Change::To),
+        }
+    }
+
+    /// A document of an app's own that is to change: `null` takes it away.
+    pub fn json(&mut self, name: &'static str, field: Field) -> Change<JsonText> {
+        match field {
+            Field::Missing => Change::Keep,
+            Field::Null => Change::Remove,
+            Field::Value(value) => {
+                let written = JsonText::written(value.to_string()).map_err(|error| vec![error.into()]);
+                self.keep(name, written).map_or(Change::Keep, Change::To)
+            }
+        }
+    }
+
+    /// A text that may be missing, or `null`, which is the same.
+    pub fn nullable_text<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T>
+    where
+        FieldFault: From<E>,
+    {
+        match field {
+            Field::Missing | Field::Null => None,
+            given @ Field::Value(_) => self.text(name, given, parse),
+        }
+    }
+
+    /// Refuses a field for what shows only beside others.
+    pub fn refuse(&mut self, name: &'static str, fault: FieldFault) {
+        self.0.0.push((name, vec![fault]));
+    }
+
+    /// Whether a field was refused already.
+    pub fn has_refused(&self, name: &str) -> bool {
+        self.0.0.iter().any(|(refused, _)| *refused == name)
+    }
+
     /// A whole number that may be missing, judged by `parse`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
     pub fn optional_integer<T, E>(
         &mut self,
         name: &'static str,

@@ -9,7 +9,6 @@ use futures_util::future::{Ready, ready};
 use super::{Dialect, Fault, Refused};
 
 /// The `{id}` of an address; what cannot be an id is not found, in the words of the dialect `D`.
-#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
 pub(crate) struct PathId<D> {
     pub id: i64,
     dialect: PhantomData<fn(D)>,
@@ -26,7 +25,6 @@ impl<D: Dialect> FromRequest for PathId<D> {
 }
 
 /// One way to write each id, so that one thing has one address.
-#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
 fn read(text: &str) -> Option<i64> {
     let id: i64 = text.parse().ok()?;
     (id > 0 && !text.starts_with(['+', '0'])).then_some(id)

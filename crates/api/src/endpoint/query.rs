@@ -12,7 +12,6 @@ use super::{Dialect, Fault, Refused};
 
 /// A query whose fields are those of `T`, every one a [`super::Field`] that holds a text, so that a wrong one
 /// is told as a wrong field of a body is. A query that cannot be read is refused in the dialect `D`.
-#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
 pub(crate) struct Query<D, T> {
     pub fields: T,
     dialect: PhantomData<fn(D)>,
@@ -29,7 +28,6 @@ impl<D: Dialect, T: DeserializeOwned> FromRequest for Query<D, T> {
 }
 
 /// Of a field that is there twice, the last one counts.
-#[cfg_attr(not(test), expect(dead_code, reason = "for /v1, which comes next"))]
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Fault> {
     let broken = |why: String| Fault::BrokenBody { kind: "Query", why };
     let pairs: Vec<(String, String)> =

@@ -171,6 +171,21 @@ impl App {
         Ok(self.0.hashing.run(move || work(&app.0.ctx)).await??)
     }
 
+    /// The same for whoever the credential speaks for.
+    pub(crate) async fn run_hashing_as<T, E>(
+        &self,
+        credential: Credential,
+        work: impl FnOnce(&Context, Caller) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        // Before a place in the queue is taken: whoever has no good credential must not fill it.
+        let caller = self.run_as(credential, |_, caller| Ok(caller)).await?;
+        self.run_hashing(move |ctx| work(ctx, caller)).await
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this is the one hop")]
     async fn hop<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
         let turn = timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await;

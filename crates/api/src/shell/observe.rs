@@ -14,6 +14,16 @@ use super::App;
 /// The header that names a request, so that somebody who reports an error can say which one.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+tokio::task_local! {
+    /// The id of the request that the task is about.
+    static CURRENT: String;
+}
+
+/// The id of the request that is being answered; none where none is.
+pub(crate) fn request_id() -> Option<String> {
+    CURRENT.try_with(String::clone).ok()
+}
+
 /// Gives the request an id, runs it within a log span of that id, and completes the answer's headers.
 /// The query is never logged: some clients put credentials into it.
 pub(crate) async fn observe<B: MessageBody>(
@@ -21,9 +31,9 @@ pub(crate) async fn observe<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let begun = Instant::now();
-    let id = request_id(&request);
+    let id = new_id(&request);
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
-    let mut response = next.call(request).instrument(span.clone()).await?;
+    let mut response = CURRENT.scope(id.clone(), next.call(request)).instrument(span.clone()).await?;
     let status = response.status().as_u16();
     let took = begun.elapsed();
     span.in_scope(|| tracing::debug!(status, micros = took.as_micros(), "answered"));
@@ -55,7 +65,7 @@ fn count<B>(response: &ServiceResponse<B>, took: Duration) {
     metrics::histogram!("parlor_request_seconds", "endpoint" => endpoint).record(took);
 }
 
-fn request_id(request: &ServiceRequest) -> String {
+fn new_id(request: &ServiceRequest) -> String {
     let mut bytes = [0; 8];
     if let Some(app) = App::of(request.request()) {
         app.ctx().random.fill(&mut bytes);

@@ -1,0 +1,79 @@
+//! What is said of a wrong field: the texts of Django REST framework, which clients of the contracts know and
+//! people can read everywhere else too, and a word for programs to compare.
+
+use parlor_domain::{Attribute, PasswordFault};
+
+use super::FieldFault;
+
+impl FieldFault {
+    /// For a person to read.
+    pub fn message(self) -> String {
+        let fixed = match self {
+            Self::TooLong(most) => return format!("Ensure this field has no more than {most} characters."),
+            Self::TooLarge(most) => {
+                return format!("Ensure this value has no more than {most} bytes as JSON.");
+            }
+            Self::NotBetween(least, most) => {
+                return format!("Ensure this value is between {least} and {most}.");
+            }
+            Self::Password(fault) => return password_message(fault),
+            Self::Required => "This field is required.",
+            Self::Null => "This field may not be null.",
+            Self::Blank => "This field may not be blank.",
+            Self::NotText => "Not a valid string.",
+            Self::NotInteger => "A valid integer is required.",
+            Self::InvalidCursor => "Not a cursor that this list gave.",
+            Self::InvalidEmail => "Enter a valid email address.",
+            Self::EmailTaken => "A user with that email already exists.",
+            Self::EmailFixed => "The email cannot be changed yet.",
+            Self::InvalidName => "Enter a name without control or invisible characters.",
+            Self::InvalidUsername => {
+                "Enter a valid username. This value may contain only letters, numbers, spaces, and @/./+/-/_ \
+                 characters."
+            }
+            Self::UsernameTaken => "A user with that username already exists.",
+            Self::WrongPassword => "Invalid password.",
+        };
+        fixed.to_owned()
+    }
+
+    /// For a program to compare.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong(_) | Self::Password(PasswordFault::TooLong(_)) => "too_long",
+            Self::TooLarge(_) => "too_large",
+            Self::NotBetween(..) => "out_of_range",
+            Self::Required => "required",
+            Self::Null => "null",
+            Self::Blank => "blank",
+            Self::NotText => "not_a_string",
+            Self::NotInteger => "not_an_integer",
+            Self::InvalidCursor | Self::InvalidEmail | Self::InvalidName | Self::InvalidUsername => "invalid",
+            Self::EmailTaken | Self::UsernameTaken => "taken",
+            Self::EmailFixed => "fixed",
+            Self::WrongPassword => "wrong",
+            Self::Password(PasswordFault::TooShort(_)) => "too_short",
+            Self::Password(PasswordFault::TooSimilar(_)) => "too_similar",
+            Self::Password(PasswordFault::TooCommon) => "too_common",
+            Self::Password(PasswordFault::EntirelyNumeric) => "entirely_numeric",
+        }
+    }
+}
+
+fn password_message(fault: PasswordFault) -> String {
+    let similar_to = match fault {
+        PasswordFault::TooShort(fewest) => {
+            return format!("This password is too short. It must contain at least {fewest} characters.");
+        }
+        PasswordFault::TooLong(most) => {
+            return format!("Ensure this field has no more than {most} characters.");
+        }
+        PasswordFault::TooCommon => return "This password is too common.".to_owned(),
+        PasswordFault::EntirelyNumeric => return "This password is entirely numeric.".to_owned(),
+        PasswordFault::TooSimilar(Attribute::Username) => "username",
+        PasswordFault::TooSimilar(Attribute::Email) => "email address",
+        PasswordFault::TooSimilar(Attribute::FirstName) => "first name",
+        PasswordFault::TooSimilar(Attribute::LastName) => "last name",
+    };
+    format!("The password is too similar to the {similar_to}.")
+}

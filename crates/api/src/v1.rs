@@ -1,0 +1,13 @@
+//! The product's own API. Folders mirror addresses: what answers at `/v1/accounts/me/password` stands in
+//! `accounts/me/password.rs`. It calls use cases only, and must not know any contract.
+
+mod accounts;
+mod page;
+mod problem;
+mod routes;
+mod sessions;
+
+pub(crate) use routes::routes;
+
+/// The dialect.
+pub(crate) struct V1;

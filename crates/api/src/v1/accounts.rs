@@ -1,0 +1,30 @@
+//! `/v1/accounts`
+
+mod create;
+mod me;
+mod wire;
+
+use actix_web::http::{Method, StatusCode};
+use parlor_auth::{SignUpError, Taken};
+
+use super::routes::{taken, words, wrong};
+use crate::endpoint::{Endpoint, FieldFault, endpoint};
+use crate::shell::limits::SIGN_UP;
+
+pub(super) fn routes() -> Vec<Endpoint> {
+    let mut routes = vec![
+        endpoint(Method::POST, "/v1/accounts", create::handle)
+            .about("makes an account with a password")
+            .spends(&SIGN_UP)
+            .gives(StatusCode::CREATED, "the account")
+            .refuses(StatusCode::BAD_REQUEST, "fields that are wrong")
+            .example("missing", wrong("password", FieldFault::Required))
+            .refuses(StatusCode::FORBIDDEN, "only the operator makes accounts here")
+            .example("closed", words(SignUpError::Closed))
+            .refuses(StatusCode::CONFLICT, "a name that belongs to an account")
+            .example("email_taken", taken(Taken::Email))
+            .example("username_taken", taken(Taken::Username)),
+    ];
+    routes.extend(me::routes());
+    routes
+}

@@ -1,0 +1,140 @@
+//! Accounts as clients send and get them.
+
+use parlor_domain::{Account, AppData, EmailAddress, JsonText, PersonName, Username};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use crate::endpoint::Field;
+
+/// A new account
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SignUp)]
+pub struct SignUp {
+    /// Nobody else's; may be left out where there is a username
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "email", max_length = 254, examples("ann@example.com"))]
+    pub email: Field,
+    /// Nobody else's; may be left out where there is an email
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 254, examples("ann"))]
+    pub username: Field,
+    /// At least eight characters, unless the operator asks for more; none that is common or close to a name
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password", min_length = 1, max_length = 1024, examples("a quiet evening"))]
+    pub password: Field,
+    /// What its owner is called
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Ann"))]
+    pub first_name: Field,
+    /// What its owner is called
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Miller"))]
+    pub last_name: Field,
+}
+
+/// What is to change; what is left out stays, and `null` takes it away
+#[derive(Deserialize, ToSchema)]
+#[schema(as = AccountChange)]
+pub struct AccountChange {
+    /// Nobody else's
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 254, examples("ann"))]
+    pub username: Field,
+    /// What its owner is called
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Ann"))]
+    pub first_name: Field,
+    /// What its owner is called
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Miller"))]
+    pub last_name: Field,
+    /// Any JSON of the app's own, up to 16 KiB, for everybody who sees the account; replaced as a whole
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>, examples(json!({"colour": "green"})))]
+    pub public_data: Field,
+    /// Any JSON of the app's own, up to 16 KiB, for its owner alone; replaced as a whole
+    #[serde(default)]
+    #[schema(value_type = Option<serde_json::Value>, examples(json!({"tutorial": 3})))]
+    pub private_data: Field,
+}
+
+/// A new password
+#[derive(Deserialize, ToSchema)]
+#[schema(as = PasswordChange)]
+pub struct PasswordChange {
+    /// The password wanted
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password", min_length = 1, max_length = 1024, examples("another quiet evening"))]
+    pub password: Field,
+    /// The present password; may be left out soon after signing in
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "password", examples("a quiet evening"))]
+    pub current_password: Field,
+}
+
+/// What is shown before an account is deleted
+#[derive(Deserialize, ToSchema)]
+#[schema(as = AccountDeletion)]
+pub struct Deletion {
+    /// The present password; may be left out soon after signing in
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "password", examples("a quiet evening"))]
+    pub current_password: Field,
+}
+
+/// An account as its owner sees it
+#[derive(Serialize, ToSchema)]
+#[schema(as = Account)]
+pub struct OwnAccount {
+    /// Its id
+    #[schema(minimum = 1, examples(1))]
+    id: i64,
+    /// Its email
+    #[schema(examples("ann@example.com"))]
+    email: Option<String>,
+    /// Whether the email was proved to be its owner's
+    #[schema(examples(false))]
+    email_verified: bool,
+    /// Its username
+    #[schema(examples("ann"))]
+    username: Option<String>,
+    /// What its owner is called
+    #[schema(examples("Ann"))]
+    first_name: Option<String>,
+    /// What its owner is called
+    #[schema(examples("Miller"))]
+    last_name: Option<String>,
+    /// Whether it may do what administrators may
+    #[schema(examples(false))]
+    is_admin: bool,
+    /// When it was made
+    #[schema(format = "date-time", examples("2026-11-21T08:30:00.000000Z"))]
+    created_at: String,
+    /// What the app shows of it to everybody
+    #[schema(value_type = Option<serde_json::Value>, required, examples(json!({"colour": "green"})))]
+    public_data: Option<Box<RawValue>>,
+    /// What the app shows of it to its owner
+    #[schema(value_type = Option<serde_json::Value>, required, examples(json!({"tutorial": 3})))]
+    private_data: Option<Box<RawValue>>,
+}
+
+impl From<(Account, AppData)> for OwnAccount {
+    fn from((account, data): (Account, AppData)) -> Self {
+        // It was written as JSON before it was stored.
+        let raw = |text: JsonText| RawValue::from_string(text.as_str().to_owned()).ok();
+        let name = |name: &PersonName| name.as_str().to_owned();
+        Self {
+            id: account.id.0,
+            email: account.email().map(EmailAddress::as_str).map(str::to_owned),
+            email_verified: account.email_verified_at.is_some(),
+            username: account.username().map(Username::as_str).map(str::to_owned),
+            first_name: account.names.first.as_ref().map(name),
+            last_name: account.names.last.as_ref().map(name),
+            is_admin: account.is_admin,
+            created_at: account.created_at.rfc3339(),
+            public_data: data.public.and_then(raw),
+            private_data: data.private.and_then(raw),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Lists, a page at a time: `?limit=&cursor=` and `{items, next_cursor}`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parlor_auth::DevicesAfter;
+use parlor_domain::{SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::endpoint::{Check, Field, FieldErrors, FieldFault};
+
+/// Which page of a list is wanted.
+#[derive(Deserialize, IntoParams)]
+pub struct Wanted {
+    /// The most items to give
+    #[serde(default)]
+    #[param(value_type = i64, required = false, minimum = 1, maximum = 100, default = 50, example = 50)]
+    limit: Field,
+    /// Where the page before ended: its `next_cursor`
+    #[serde(default)]
+    #[param(value_type = String, required = false)]
+    cursor: Field,
+}
+
+/// A page of a list
+#[derive(Serialize, ToSchema)]
+pub struct Page<T> {
+    /// What is on it
+    pub items: Vec<T>,
+    /// Where the next page begins; null on the last one
+    pub next_cursor: Option<String>,
+}
+
+const USUAL: usize = 50;
+const MOST: i64 = 100;
+
+impl Wanted {
+    /// How many items, after which place.
+    pub fn read<P: Place>(self) -> Result<(usize, Option<P>), FieldErrors> {
+        let mut check = Check::default();
+        let limit = check.optional_integer("limit", self.limit, |limit| match usize::try_from(limit) {
+            Ok(items) if (1..=MOST).contains(&limit) => Ok(items),
+            _ => Err(FieldFault::NotBetween(1, MOST)),
+        });
+        let cursor = check.optional_text("cursor", self.cursor, |text| {
+            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| FieldFault::InvalidCursor)?;
+            P::decode(&bytes).ok_or(FieldFault::InvalidCursor)
+        });
+        check.done(Some((limit.unwrap_or(USUAL), cursor)))
+    }
+}
+
+/// A place in a list, as its cursor holds it.
+pub trait Place: Sized {
+    fn encode(&self) -> Vec<u8>;
+    fn decode(bytes: &[u8]) -> Option<Self>;
+
+    /// The cursor.
+    fn cursor(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.encode())
+    }
+}
+
+impl Place for DevicesAfter {
+    fn encode(&self) -> Vec<u8> {
+        [self.opened_at.micros().to_be_bytes(), self.session.0.to_be_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (opened_at, session) = bytes.split_at_checked(8)?;
+        Some(Self {
+            opened_at: Timestamp::from_micros(i64::from_be_bytes(opened_at.try_into().ok()?))?,
+            session: SessionId(i64::from_be_bytes(session.try_into().ok()?)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_back_from_its_cursor_and_from_nothing_else() {
+        let place =
+            DevicesAfter { opened_at: Timestamp::from_micros(1_234_567).unwrap(), session: SessionId(77) };
+        assert_eq!(DevicesAfter::decode(&place.encode()), Some(place));
+        for bytes in [&[][..], &[0; 8], &[0; 15], &[0; 17], &[0xff; 7], &[0x7f; 16]] {
+            assert_eq!(DevicesAfter::decode(bytes), None, "{bytes:?}");
+        }
+    }
+}

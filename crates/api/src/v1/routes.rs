@@ -1,0 +1,37 @@
+//! The table of contents of the native API.
+
+use parlor_auth::Taken;
+use parlor_domain::Timestamp;
+
+use super::problem::locked_out;
+use super::{V1, accounts, sessions};
+use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words};
+
+pub(crate) fn routes() -> Vec<Endpoint> {
+    let mut routes = accounts::routes();
+    routes.extend(sessions::routes());
+    routes
+}
+
+/// What is said to a refusal, as an example.
+pub(super) fn words<E>(refusal: E) -> Problem
+where
+    V1: Words<E>,
+{
+    V1::words(refusal)
+}
+
+/// What is said of a wrong field, as an example.
+pub(super) fn wrong(field: &'static str, fault: FieldFault) -> Problem {
+    V1::fields(&FieldErrors::of(field, fault))
+}
+
+/// What is said of a name that belongs to somebody, as an example.
+pub(super) fn taken(name: Taken) -> Problem {
+    words(parlor_auth::SignUpError::Taken(name))
+}
+
+/// What is said to whoever is locked out, as an example.
+pub(super) fn locked() -> Problem {
+    locked_out(Timestamp::EPOCH)
+}
