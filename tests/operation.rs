@@ -5,6 +5,7 @@ mod check;
 mod instances;
 mod locks;
 mod metrics;
+mod openapi;
 mod refusals;
 mod root_secret;
 mod settings;

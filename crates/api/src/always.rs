@@ -1,8 +1,10 @@
 //! The addresses that are there whatever is configured.
 
+mod docs;
 mod healthz;
 mod index;
 mod jwks;
+mod openapi;
 mod readyz;
 
 use actix_web::http::{Method, StatusCode};
@@ -30,5 +32,18 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .about("the public keys of the access tokens (RFC 7517)")
             .gives(StatusCode::OK, "the key set")
             .looks([Shape::json::<jwks::KeySet>()]),
+        endpoint(Method::GET, "/openapi.json", openapi::handle)
+            .about("this document (OpenAPI 3.1)")
+            .gives(StatusCode::OK, "the document of what is switched on here")
+            .looks([Shape::json::<openapi::OpenApiDocument>()]),
+        endpoint(Method::GET, "/docs", docs::page)
+            .about("a page that shows this document and tries it")
+            .gives(StatusCode::OK, "the page")
+            .looks([Shape::text("text/html")]),
+        endpoint(Method::GET, "/docs/{file}", docs::part)
+            .about("what that page loads")
+            .gives(StatusCode::OK, "the file")
+            .refuses(StatusCode::NOT_FOUND, "it loads no such file")
+            .unlisted(),
     ]
 }

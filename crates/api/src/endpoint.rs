@@ -58,6 +58,8 @@ pub(crate) struct Endpoint {
     /// What it answers. 500 and 503 need not be said, see [`Endpoint::failures`].
     pub answers: Vec<Declared>,
     pub budget: Option<&'static Budget>,
+    /// Whether it is told to whoever calls the API.
+    pub is_listed: bool,
     /// What the handler gives.
     reply: Option<Shape>,
     refusal: fn(StatusCode) -> Vec<Shape>,
@@ -90,6 +92,7 @@ where
         parameters: Vec::new(),
         answers: Vec::new(),
         budget: None,
+        is_listed: true,
         reply: R::shape(),
         refusal: D::refusal,
         fault: D::fault,
@@ -150,6 +153,11 @@ impl Endpoint {
     pub fn spends(self, budget: &'static Budget) -> Self {
         let fault = Fault::Throttled { retry_after: Duration::from_secs(2) };
         Self { budget: Some(budget), ..self }.meets("throttled", "too many calls from this address", &fault)
+    }
+
+    /// Belongs to another endpoint, and is not worth a line of its own.
+    pub fn unlisted(self) -> Self {
+        Self { is_listed: false, ..self }
     }
 
     /// What any endpoint may answer, whatever it does.

@@ -19,6 +19,8 @@ const BEARER: &str = "bearer";
 /// How an answer names the headers that many have.
 const REQUEST_ID: &str = "RequestId";
 const RETRY_AFTER: &str = "RetryAfter";
+const BUDGET: &str = "RateLimitPolicy";
+const BUDGET_LEFT: &str = "RateLimit";
 
 /// The document of what is always there and of the chosen contracts, as JSON.
 #[must_use]
@@ -31,7 +33,7 @@ pub fn openapi(contracts: &[Contract]) -> String {
 pub(crate) fn document(endpoints: &[Endpoint]) -> OpenApi {
     let mut schemas = Schemas::new();
     let mut paths = Paths::new();
-    for endpoint in endpoints {
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_listed) {
         let operation = operation::operation(endpoint, &mut schemas);
         if let Some(method) = operation::method(&endpoint.method) {
             paths.add_path_operation(endpoint.path, vec![method], operation);
@@ -41,7 +43,12 @@ pub(crate) fn document(endpoints: &[Endpoint]) -> OpenApi {
         .schemas_from_iter(schemas)
         .security_scheme(BEARER, bearer())
         .header(REQUEST_ID, header(Type::String, "Names the request, as the log does"))
-        .header(RETRY_AFTER, header(Type::Integer, "After how many seconds to try again"));
+        .header(RETRY_AFTER, header(Type::Integer, "After how many seconds to try again"))
+        .header(BUDGET, header(Type::String, "The budget: its name, `q` calls within `w` seconds"))
+        .header(
+            BUDGET_LEFT,
+            header(Type::String, "What is left of it: `r` calls; it is whole in `t` seconds"),
+        );
     OpenApiBuilder::new()
         .info(
             InfoBuilder::new()

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::contracts::Contract;
 use crate::endpoint::{Endpoint, Who};
-use crate::{always, contracts, v1};
+use crate::shell::limits;
+use crate::{always, contracts, service, v1};
 
 /// The list as Markdown: what every endpoint takes and answers.
 #[must_use]
@@ -18,13 +19,34 @@ pub fn reference() -> String {
     for contract in Contract::ALL {
         section(&mut text, &format!("Contract {}", contract.name()), &contracts::routes(*contract));
     }
+    budgets(&mut text);
     text
+}
+
+/// From the very values that calls are counted by.
+fn budgets(text: &mut String) {
+    text.push_str(
+        "\n## Budgets\n\nFor each client address (IPv6 by /64), unless `PARLOR_RATE_LIMIT__ENABLED` is `false`. \
+         Answers tell how a budget stands, in `RateLimit-Policy` and `RateLimit`; 429 comes with `Retry-After`. \
+         Calls come back evenly. Clients behind a proxy that is not trusted share a budget that is wider.\n\n\
+         | budget | calls | seconds | spent by |\n| --- | --- | --- | --- |\n",
+    );
+    let endpoints = service::endpoints(Contract::ALL);
+    for budget in limits::ALL {
+        let spenders = endpoints
+            .iter()
+            .filter(|endpoint| endpoint.budget.is_some_and(|spent| std::ptr::eq(spent, budget)));
+        let spenders: Vec<_> =
+            spenders.map(|endpoint| format!("`{} {}`", endpoint.method, endpoint.path)).collect();
+        let (calls, seconds) = (budget.calls, budget.within.as_secs());
+        let _ = writeln!(text, "| `{}` | {calls} | {seconds} | {} |", budget.name, spenders.join(", "));
+    }
 }
 
 fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
     // Writing to a text cannot fail.
     let _ = write!(text, "\n## {title}\n");
-    for endpoint in endpoints {
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_listed) {
         let _ = write!(text, "\n### {} `{}`\n\n{}", endpoint.method, endpoint.path, sentence(endpoint.about));
         if endpoint.who == Who::SignedIn {
             text.push_str(" Signed in.");
@@ -33,8 +55,7 @@ fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
             let _ = write!(text, " Takes `{}`.", body.fields().join("`, `"));
         }
         if let Some(budget) = endpoint.budget {
-            let seconds = budget.within.as_secs();
-            let _ = write!(text, " Budget `{}`: {} calls in {seconds} s.", budget.name, budget.calls);
+            let _ = write!(text, " Budget [`{}`](#budgets).", budget.name);
         }
         text.push_str("\n\n");
         let mut answers: Vec<_> = endpoint.answers.iter().collect();

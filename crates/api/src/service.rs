@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Scope};
 
 use crate::contracts::{self, Contract};
 use crate::endpoint::{Dialect, Endpoint, Fault, mount};
+use crate::openapi::openapi;
 use crate::shell::{App, observe};
 use crate::v1::V1;
 use crate::{always, contracts::plain, v1};
@@ -14,6 +15,7 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
     let app = app.clone();
     let contracts = contracts.to_vec();
     move |config| {
+        app.describe(|| openapi(&contracts));
         let scope: Scope = web::scope("").app_data(app).default_service(web::route().to(nothing_here));
         let scope = mount(|| endpoints(&contracts)).into_iter().fold(scope, Scope::service);
         config.service(scope.wrap(actix_web::middleware::from_fn(observe)));

@@ -34,6 +34,8 @@ pub enum Command {
     Migrate,
     /// Reaches each thing that the settings name and says how it stands; changes nothing
     Check,
+    /// Prints the OpenAPI document of the contracts that are switched on; asks no database
+    Openapi,
     /// Does something to one account
     #[command(subcommand, arg_required_else_help = false)]
     Account(AccountCommand),

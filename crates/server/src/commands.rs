@@ -3,5 +3,6 @@
 pub mod account;
 pub mod check;
 pub mod migrate;
+pub mod openapi;
 pub mod rotate_signing;
 pub mod secret;

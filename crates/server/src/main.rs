@@ -47,6 +47,7 @@ fn obey(cli: Cli) -> Result<(), Exit> {
         Command::Serve => serve::run(&settings),
         Command::Migrate => commands::migrate::run(&settings, &mut io::stdout().lock()),
         Command::Check => commands::check::run(&settings, &mut io::stdout().lock()),
+        Command::Openapi => commands::openapi::run(&settings, &mut io::stdout().lock()),
         Command::Secret(command) => commands::secret::run(&settings, &command, &mut io::stdout().lock()),
         Command::Key(KeyCommand::RotateSigning) => {
             commands::rotate_signing::run(&settings, &mut io::stdout().lock())

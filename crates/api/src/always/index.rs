@@ -39,12 +39,24 @@ pub struct Links {
     /// The public keys of the access tokens
     #[schema(examples("/.well-known/jwks.json"))]
     keys: &'static str,
+    /// What can be called here, for programs
+    #[schema(examples("/openapi.json"))]
+    openapi: &'static str,
+    /// The same for people, to try
+    #[schema(examples("/docs"))]
+    docs: &'static str,
 }
 
 const INDEX: Index = Index {
     name: "Parlor",
     version: env!("CARGO_PKG_VERSION"),
-    links: Links { health: "/healthz", ready: "/readyz", keys: "/.well-known/jwks.json" },
+    links: Links {
+        health: "/healthz",
+        ready: "/readyz",
+        keys: "/.well-known/jwks.json",
+        openapi: "/openapi.json",
+        docs: "/docs",
+    },
 };
 
 pub async fn handle(request: HttpRequest) -> Result<HttpResponse, Refused<Plain>> {

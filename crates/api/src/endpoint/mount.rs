@@ -101,17 +101,21 @@ async fn within_budget(
     budget: Option<&'static Budget>,
     fault: fn(&Fault) -> Problem,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let spent = budget.zip(App::of(request.request())).and_then(|(budget, app)| {
+    let standing = budget.zip(App::of(request.request())).and_then(|(budget, app)| {
         let client = Client::of(request.request(), &app);
-        app.limits().spend(budget, client.address).err()
+        app.limits().spend(budget, client.address)
     });
-    match spent {
+    let mut response = match standing.as_ref().and_then(|standing| standing.refused) {
         Some(retry_after) => {
             let response = fault(&Fault::Throttled { retry_after }).response();
-            Ok(request.into_response(response))
+            request.into_response(response)
         }
-        None => Ok(next.call(request).await?.map_into_boxed_body()),
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
     }
+    Ok(response)
 }
 
 /// In builds for development and tests, an answer that the endpoint does not list is a fault of ours.

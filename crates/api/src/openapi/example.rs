@@ -29,8 +29,17 @@ pub fn example(schema: &RefOr<Schema>, schemas: &Schemas) -> Option<Value> {
         },
         Schema::OneOf(choice) => choice.items.iter().find_map(|item| example(item, schemas)),
         Schema::AnyOf(choice) => choice.items.iter().find_map(|item| example(item, schemas)),
+        Schema::AllOf(parts) => {
+            let shown = parts.items.iter().filter_map(|part| example(part, schemas));
+            let fields: Map<String, Value> = shown.filter_map(fields).flatten().collect();
+            (!fields.is_empty()).then_some(Value::Object(fields))
+        }
         _ => None,
     }
+}
+
+fn fields(value: Value) -> Option<Map<String, Value>> {
+    if let Value::Object(fields) = value { Some(fields) } else { None }
 }
 
 /// A field that shows no value is left out.

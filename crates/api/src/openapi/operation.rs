@@ -7,13 +7,13 @@ use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
-use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Ref, RefOr, Required};
 
 use super::example::example;
-use super::{BEARER, REQUEST_ID, RETRY_AFTER};
+use super::{BEARER, BUDGET, BUDGET_LEFT, REQUEST_ID, RETRY_AFTER};
 use crate::endpoint::{Declared, Endpoint, Schemas, Shape, Who};
 use crate::reference::sentence;
 
@@ -40,7 +40,12 @@ pub fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Operation {
         by_status.entry(answer.status).or_default().push(answer);
     }
     for (status, answers) in by_status {
-        operation = operation.response(status.as_str(), response(status, &answers, schemas));
+        let mut response = response(status, &answers, schemas);
+        if endpoint.budget.is_some() {
+            response = response.header_ref("RateLimit-Policy", header(BUDGET));
+            response = response.header_ref("RateLimit", header(BUDGET_LEFT));
+        }
+        operation = operation.response(status.as_str(), response.build());
     }
     operation.build()
 }
@@ -94,7 +99,7 @@ fn body(shape: &Shape, schemas: &mut Schemas) -> RequestBody {
     body.build()
 }
 
-fn response(status: StatusCode, answers: &[Declared], schemas: &mut Schemas) -> Response {
+fn response(status: StatusCode, answers: &[Declared], schemas: &mut Schemas) -> ResponseBuilder {
     let occasions: Vec<&str> = answers.iter().map(|answer| answer.occasion).collect();
     let mut response = ResponseBuilder::new().description(sentence(&occasions.join("; or ")));
     response = response.header_ref("X-Request-Id", header(REQUEST_ID));
@@ -109,7 +114,7 @@ fn response(status: StatusCode, answers: &[Declared], schemas: &mut Schemas) -> 
     for (media, content) in contents(answers, schemas) {
         response = response.content(media, content);
     }
-    response.build()
+    response
 }
 
 fn header(name: &str) -> Ref {

@@ -1,10 +1,11 @@
 //! The hop from a request to a use case. The only place where a handler leaves its asynchronous thread.
 
 use std::future::{Ready, ready};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
 use parlor_auth::{Caller, Context, Failure, authenticate};
 use parlor_domain::{Password, PasswordRules, StoreError, Strictness};
@@ -61,6 +62,7 @@ struct Inner {
     hashing: HashingPool,
     limits: Limits,
     trusted_proxies: TrustedProxies,
+    document: OnceLock<Bytes>,
 }
 
 impl App {
@@ -82,6 +84,7 @@ impl App {
             hashing,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
+            document: OnceLock::new(),
         })))
     }
 
@@ -99,6 +102,16 @@ impl App {
 
     pub(crate) fn jwks(&self) -> String {
         (self.0.jwks)()
+    }
+
+    /// Takes what is told of the API, made once however many workers there are.
+    pub(crate) fn describe(&self, make: impl FnOnce() -> String) {
+        self.0.document.get_or_init(|| make().into());
+    }
+
+    /// What was told of the API.
+    pub(crate) fn document(&self) -> Bytes {
+        self.0.document.get().cloned().unwrap_or_default()
     }
 
     pub(crate) fn ctx(&self) -> &Context {

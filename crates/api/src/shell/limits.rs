@@ -3,8 +3,10 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use governor::clock::{Clock, DefaultClock, QuantaInstant};
+use governor::middleware::StateInformationMiddleware;
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use parlor_domain::{ClientAddress, Network};
 
 /// So many calls within a span, all at once or spread; they come back evenly.
@@ -22,7 +24,8 @@ pub(crate) static SIGN_IN: Budget =
 pub(crate) static REFRESH: Budget =
     Budget { name: "refresh", calls: NonZeroU32::new(120).unwrap(), within: Duration::from_secs(60) };
 
-const ALL: [&Budget; 3] = [&SIGN_UP, &SIGN_IN, &REFRESH];
+/// Every budget there is; one that is not here would never be spent.
+pub(crate) const ALL: [&Budget; 3] = [&SIGN_UP, &SIGN_IN, &REFRESH];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();
@@ -35,8 +38,20 @@ pub(crate) struct Limits {
 
 struct Counter {
     budget: &'static Budget,
-    by_network: DefaultKeyedRateLimiter<Network>,
-    unknown: DefaultDirectRateLimiter,
+    by_network: DefaultKeyedRateLimiter<Network, StateInformationMiddleware>,
+    unknown: DefaultDirectRateLimiter<StateInformationMiddleware>,
+}
+
+/// How a budget stands after a call.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    pub name: &'static str,
+    /// How many calls it has when it is whole: more where clients share it.
+    pub calls: u32,
+    pub within: Duration,
+    pub left: u32,
+    /// How long to wait, if this call was one too many.
+    pub refused: Option<Duration>,
 }
 
 impl Limits {
@@ -45,17 +60,20 @@ impl Limits {
         Self { counters, clock: DefaultClock::default() }
     }
 
-    /// Takes one call from the budget of an address; once it is spent, says how long to wait.
-    pub fn spend(&self, budget: &Budget, address: ClientAddress) -> Result<(), Duration> {
-        let Some(counters) = &self.counters else { return Ok(()) };
-        let Some(counter) = counters.iter().find(|counter| counter.budget.name == budget.name) else {
-            return Ok(());
+    /// Takes one call from the budget of an address and says how it stands; nothing where none is counted.
+    pub fn spend(&self, budget: &Budget, address: ClientAddress) -> Option<Standing> {
+        let mut counters = self.counters.iter().flatten();
+        let counter = counters.find(|counter| counter.budget.name == budget.name)?;
+        let (spent, calls) = match address {
+            ClientAddress::Known(network) => (counter.by_network.check_key(&network), budget.calls),
+            ClientAddress::Unknown => (counter.unknown.check(), budget.calls.saturating_mul(SHARED_BY)),
         };
-        let spent = match address {
-            ClientAddress::Known(network) => counter.by_network.check_key(&network),
-            ClientAddress::Unknown => counter.unknown.check(),
+        let wait = |until: NotUntil<QuantaInstant>| until.wait_time_from(self.clock.now());
+        let (left, refused) = match spent {
+            Ok(state) => (state.remaining_burst_capacity(), None),
+            Err(until) => (0, Some(wait(until))),
         };
-        spent.map_err(|until| until.wait_time_from(self.clock.now()))
+        Some(Standing { name: budget.name, calls: calls.get(), within: budget.within, left, refused })
     }
 
     /// Forgets the addresses whose budget is whole again.
@@ -67,11 +85,33 @@ impl Limits {
     }
 }
 
+/// The headers of draft-ietf-httpapi-ratelimit-headers.
+pub(crate) const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub(crate) const LEFT: HeaderName = HeaderName::from_static("ratelimit");
+
+impl Standing {
+    /// Tells a client how many calls a budget has, how many are left, and in how many seconds it is whole.
+    pub fn tell(&self, headers: &mut HeaderMap) {
+        let Self { name, calls, within, left, .. } = self;
+        let window = within.as_secs();
+        let whole_in = (window * u64::from(calls.saturating_sub(*left))).div_ceil(u64::from(*calls).max(1));
+        for (header, text) in [
+            (POLICY, format!("\"{name}\";q={calls};w={window}")),
+            (LEFT, format!("\"{name}\";r={left};t={whole_in}")),
+        ] {
+            if let Ok(text) = HeaderValue::from_str(&text) {
+                headers.insert(header, text);
+            }
+        }
+    }
+}
+
 impl Counter {
     fn new(budget: &'static Budget) -> Option<Self> {
         let each = quota(budget.calls, budget.within)?;
         let shared = quota(budget.calls.saturating_mul(SHARED_BY), budget.within)?;
-        Some(Self { budget, by_network: RateLimiter::keyed(each), unknown: RateLimiter::direct(shared) })
+        let by_network = RateLimiter::keyed(each).with_middleware();
+        Some(Self { budget, by_network, unknown: RateLimiter::direct(shared).with_middleware() })
     }
 }
 
@@ -89,24 +129,36 @@ mod tests {
         ClientAddress::Known(Network::from(IpAddr::V4(Ipv4Addr::new(192, 0, 2, last))))
     }
 
+    fn refused(limits: &Limits, budget: &Budget, address: ClientAddress) -> Option<Duration> {
+        limits.spend(budget, address).and_then(|standing| standing.refused)
+    }
+
     fn spend_all(limits: &Limits, address: ClientAddress) -> u32 {
-        (0..).take_while(|_| limits.spend(&SIGN_IN, address).is_ok()).take(10_000).map(|_| 1).sum()
+        (0..).take_while(|_| refused(limits, &SIGN_IN, address).is_none()).take(10_000).map(|_| 1).sum()
     }
 
     #[test]
     fn each_address_has_its_own_budget_and_is_told_how_long_to_wait() {
         let limits = Limits::new(true);
         assert_eq!(spend_all(&limits, from(1)), SIGN_IN.calls.get());
-        let wait = limits.spend(&SIGN_IN, from(1)).unwrap_err();
+        let wait = refused(&limits, &SIGN_IN, from(1)).unwrap();
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(2), "{wait:?}");
-        assert!(limits.spend(&SIGN_IN, from(2)).is_ok());
-        assert!(limits.spend(&SIGN_UP, from(1)).is_ok());
+        assert_eq!(limits.spend(&SIGN_IN, from(2)).unwrap().left, SIGN_IN.calls.get() - 1);
+        assert_eq!(limits.spend(&SIGN_UP, from(1)).unwrap().left, SIGN_UP.calls.get() - 1);
     }
 
     #[test]
     fn s26_unknown_addresses_share_one_wide_budget() {
         let limits = Limits::new(true);
         assert_eq!(spend_all(&limits, ClientAddress::Unknown), SIGN_IN.calls.get() * SHARED_BY.get());
+    }
+
+    #[test]
+    fn s21_every_budget_that_an_endpoint_spends_is_counted() {
+        for endpoint in crate::service::endpoints(crate::Contract::ALL) {
+            let Some(spent) = endpoint.budget else { continue };
+            assert!(ALL.iter().any(|budget| std::ptr::eq(*budget, spent)), "{} is not counted", spent.name);
+        }
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Lists, a page at a time: `?limit=&cursor=` and `{items, next_cursor}`.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parlor_auth::DevicesAfter;
 use parlor_domain::{SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde_json::Value;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::endpoint::{Check, Field, FieldErrors, FieldFault};
 
@@ -23,12 +28,42 @@ pub struct Wanted {
 }
 
 /// A page of a list
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct Page<T> {
-    /// What is on it
+    /// What is on it.
     pub items: Vec<T>,
-    /// Where the next page begins; null on the last one
+    /// Where the next page begins; null on the last one.
     pub next_cursor: Option<String>,
+}
+
+/// Written by hand so that pages of different things have different names.
+impl<T: ToSchema> PartialSchema for Page<T> {
+    fn schema() -> RefOr<Schema> {
+        let items =
+            ArrayBuilder::new().items(Ref::from_schema_name(T::name())).description(Some("What is on it"));
+        let cursor = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some("Where the next page begins; null on the last one"))
+            .examples([Value::Null]);
+        ObjectBuilder::new()
+            .description(Some("A page of a list"))
+            .property("items", items)
+            .required("items")
+            .property("next_cursor", cursor)
+            .required("next_cursor")
+            .into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Page<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Page", T::name()))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 const USUAL: usize = 50;

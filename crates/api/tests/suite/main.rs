@@ -1,6 +1,14 @@
 //! The HTTP layer over the real use cases, in process, with ports in memory.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets the unexpected has failed"
+)]
 
+mod budgets;
+mod docs;
+mod document;
 mod faults;
 mod health;
 mod reference;

@@ -1,9 +1,9 @@
-//! The published list of endpoints is the list of endpoints.
+//! The published list of endpoints and their budgets is the one that runs.
 
 use std::path::Path;
 
 #[test]
-fn the_published_list_of_endpoints_is_current() {
+fn s21_the_published_list_of_endpoints_and_budgets_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/endpoints.md");
     let current = parlor_api::reference();
     if std::env::var_os("UPDATE_DOCS").is_some() {

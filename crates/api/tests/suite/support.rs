@@ -54,6 +54,11 @@ pub async fn call(
     (status, retry_after, serde_json::from_slice(&body).unwrap())
 }
 
+/// A header of an answer; empty if it has none of this name.
+pub fn header<'a>(response: &'a ServiceResponse<impl MessageBody>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
 pub fn post(path: &str, body: &Value) -> test::TestRequest {
     test::TestRequest::post().uri(path).set_json(body)
 }

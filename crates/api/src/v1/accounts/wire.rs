@@ -3,7 +3,9 @@
 use parlor_domain::{Account, AppData, EmailAddress, JsonText, PersonName, Username};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType};
 
 use crate::endpoint::Field;
 
@@ -51,11 +53,11 @@ pub struct AccountChange {
     pub last_name: Field,
     /// Any JSON of the app's own, up to 16 KiB, for everybody who sees the account; replaced as a whole
     #[serde(default)]
-    #[schema(value_type = Option<serde_json::Value>, examples(json!({"colour": "green"})))]
+    #[schema(schema_with = public_data, required = false)]
     pub public_data: Field,
     /// Any JSON of the app's own, up to 16 KiB, for its owner alone; replaced as a whole
     #[serde(default)]
-    #[schema(value_type = Option<serde_json::Value>, examples(json!({"tutorial": 3})))]
+    #[schema(schema_with = private_data, required = false)]
     pub private_data: Field,
 }
 
@@ -91,19 +93,19 @@ pub struct OwnAccount {
     #[schema(minimum = 1, examples(1))]
     id: i64,
     /// Its email
-    #[schema(examples("ann@example.com"))]
+    #[schema(required, examples("ann@example.com"))]
     email: Option<String>,
     /// Whether the email was proved to be its owner's
     #[schema(examples(false))]
     email_verified: bool,
     /// Its username
-    #[schema(examples("ann"))]
+    #[schema(required, examples("ann"))]
     username: Option<String>,
     /// What its owner is called
-    #[schema(examples("Ann"))]
+    #[schema(required, examples("Ann"))]
     first_name: Option<String>,
     /// What its owner is called
-    #[schema(examples("Miller"))]
+    #[schema(required, examples("Miller"))]
     last_name: Option<String>,
     /// Whether it may do what administrators may
     #[schema(examples(false))]
@@ -112,11 +114,30 @@ pub struct OwnAccount {
     #[schema(format = "date-time", examples("2026-11-21T08:30:00.000000Z"))]
     created_at: String,
     /// What the app shows of it to everybody
-    #[schema(value_type = Option<serde_json::Value>, required, examples(json!({"colour": "green"})))]
+    #[schema(schema_with = public_data, required)]
     public_data: Option<Box<RawValue>>,
     /// What the app shows of it to its owner
-    #[schema(value_type = Option<serde_json::Value>, required, examples(json!({"tutorial": 3})))]
+    #[schema(schema_with = private_data, required)]
     private_data: Option<Box<RawValue>>,
+}
+
+fn public_data() -> Object {
+    app_data(
+        "Any JSON of the app's own, up to 16 KiB, for everybody who sees the account",
+        json!({"colour": "green"}),
+    )
+}
+
+fn private_data() -> Object {
+    app_data("Any JSON of the app's own, up to 16 KiB, for its owner alone", json!({"tutorial": 3}))
+}
+
+fn app_data(about: &str, example: Value) -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::AnyValue)
+        .description(Some(about))
+        .examples([example])
+        .build()
 }
 
 impl From<(Account, AppData)> for OwnAccount {

@@ -74,7 +74,7 @@ pub struct NewSession {
     #[schema(minimum = 1, examples(1))]
     pub account_id: i64,
     /// To be kept by this device, and sent with its next sign-in
-    #[schema(examples("7c1185a5c5e9fc547c1185a5c5e9fc54"))]
+    #[schema(required, examples("7c1185a5c5e9fc547c1185a5c5e9fc54"))]
     pub device_token: Option<String>,
     /// Its tokens
     #[serde(flatten)]
@@ -101,10 +101,10 @@ pub struct Session {
     #[schema(format = "date-time", examples("2026-12-21T08:30:00.000000Z"))]
     expires_at: String,
     /// From where it was opened, when that is known; an IPv6 address by its /64
-    #[schema(examples("192.0.2.7"))]
+    #[schema(required, examples("192.0.2.7"))]
     address: Option<String>,
     /// What the client called itself
-    #[schema(examples("Example/1.0 (Android 17)"))]
+    #[schema(required, examples("Example/1.0 (Android 17)"))]
     user_agent: Option<String>,
 }
 
