@@ -72,6 +72,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (45, "RFC 9700", "The absolute end holds however often rotated."),
     (46, "RFC 9700", "The end of a session refuses the tokens of every generation."),
     (53, "15.3.3", "Fields that a client may not set change nothing in any body."),
+    (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),
     (
         74,
