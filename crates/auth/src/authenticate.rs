@@ -28,9 +28,7 @@ pub fn authenticate<E>(ctx: &Context, credential: &str) -> Result<Caller, Failur
     }
     let account = account.active().ok_or(Failure::Unauthenticated)?;
     if session.is_acknowledged_by(claims.generation) {
-        let mut work = ctx.store.write()?;
-        work.sessions().acknowledge(session.id, claims.generation, now)?;
-        work.commit()?;
+        ctx.store.renew()?.acknowledge(session.id, claims.generation, now)?;
     }
     Ok(Caller { account, session })
 }

@@ -32,6 +32,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection becomes free in time.
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError>;
+
+    /// A connection on which each change is a transaction of its own: cheaper than a unit of work, for the few
+    /// changes that decide by themselves whether they hold, and that nobody has to be told of.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection becomes free in time.
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError>;
 }
 
 /// Look-ups, each seeing what was committed before it.
@@ -183,14 +190,8 @@ pub trait Sessions {
     ) -> Result<Vec<Device>, StoreError>;
 }
 
-/// Changes sessions.
-pub trait SessionsMut: Sessions {
-    /// Opens one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError>;
-
+/// Carries a session's generations on, each time by one statement whose conditions decide.
+pub trait Renewals {
     /// Stores a rotated session in place of the generation before it; `false` if that is no longer the
     /// current one, or the session is over.
     ///
@@ -208,6 +209,15 @@ pub trait SessionsMut: Sessions {
         generation: Generation,
         now: Timestamp,
     ) -> Result<(), StoreError>;
+}
+
+/// Changes sessions.
+pub trait SessionsMut: Sessions + Renewals {
+    /// Opens one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError>;
 
     /// Ends one; `false` if it was over already.
     ///

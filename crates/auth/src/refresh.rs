@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use parlor_domain::{
-    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, StoreError,
+    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, Session, StoreError,
+    Timestamp,
 };
 
 use crate::tokens::issue;
@@ -41,17 +42,17 @@ pub fn refresh(
 ) -> Result<TokenPair, Failure<RefreshError>> {
     let (id, presented) = ctx.tokens.read_refresh(token).ok_or(RefreshError::Invalid)?;
     let now = ctx.clock.now();
-    let mut work = ctx.store.write()?;
     for _ in 0..ATTEMPTS {
-        let (session, account) = work.sessions().with_account(id)?.ok_or(RefreshError::Invalid)?;
+        let found = ctx.store.read()?.sessions().with_account(id)?;
+        let (session, account) = found.ok_or(RefreshError::Invalid)?;
         if account.state != AccountState::Active {
             return Err(RefreshError::Invalid.into());
         }
         match session.present(presented, &ctx.policy.sessions, now) {
             Renewal::Rotated(session) => {
-                // Whoever asked at the same time may have been first: then the next look finds it.
-                if work.sessions().rotate(&session)? {
-                    work.commit()?;
+                // Whoever asked at the same time may have been first, or the session ended: then the next look
+                // finds it.
+                if ctx.store.renew()?.rotate(&session)? {
                     return Ok(issue(ctx, &session, now)?);
                 }
             }
@@ -62,20 +63,30 @@ pub fn refresh(
             Renewal::Expired => return Err(RefreshError::Expired.into()),
             Renewal::Ended => return Err(RefreshError::Invalid.into()),
             Renewal::Reused(session) => {
-                if work.sessions().end(session.id, EndReason::Reuse, now)? {
-                    let event = AuditEvent {
-                        kind: AuditKind::SessionEnded(EndReason::Reuse),
-                        actor: Actor::Anyone(address),
-                        account: Some(session.account),
-                        session: Some(session.id),
-                    };
-                    work.journal().record(event, now);
-                }
-                // The end of the session must outlive the error.
-                work.commit()?;
+                end_reused(ctx, &session, address, now)?;
                 return Err(RefreshError::Invalid.into());
             }
         }
     }
     Err(StoreError::Unavailable("a session rotates faster than it can be read".into()).into())
+}
+
+fn end_reused(
+    ctx: &Context,
+    session: &Session,
+    address: ClientAddress,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut work = ctx.store.write()?;
+    if !work.sessions().end(session.id, EndReason::Reuse, now)? {
+        return Ok(());
+    }
+    let event = AuditEvent {
+        kind: AuditKind::SessionEnded(EndReason::Reuse),
+        actor: Actor::Anyone(address),
+        account: Some(session.account),
+        session: Some(session.id),
+    };
+    work.journal().record(event, now);
+    work.commit()
 }

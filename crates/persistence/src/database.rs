@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
-use parlor_auth::ports::{Reader, Store, Work};
+use parking_lot::{Mutex, MutexGuard};
+use parlor_auth::ports::{Reader, Renewals, Store, Work};
 use parlor_domain::StoreError;
 use parlor_domain::ports::Effects;
 use thiserror::Error;
@@ -13,7 +13,7 @@ use crate::link::Link;
 use crate::migrations;
 use crate::pool::{Loan, Manager, PATIENCE, Pool};
 use crate::target::Target;
-use crate::unit::{SqlReader, SqlWork};
+use crate::unit::{SqlReader, SqlRenewals, SqlWork};
 
 /// The database of one process.
 pub struct Database {
@@ -100,6 +100,13 @@ impl Database {
     fn lend(&self) -> Result<Loan, StoreError> {
         self.pool.get().map(Loan::from).map_err(no_connection)
     }
+
+    /// Waits, where there can be one writer only, until nobody else in this process writes.
+    fn turn(&self) -> Result<Option<MutexGuard<'_, ()>>, StoreError> {
+        let Some(turn) = &self.turn else { return Ok(None) };
+        let taken = turn.try_lock_for(PATIENCE);
+        taken.map(Some).ok_or_else(|| StoreError::Unavailable("other writers took too long".into()))
+    }
 }
 
 impl Store for Database {
@@ -108,13 +115,13 @@ impl Store for Database {
     }
 
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
-        let turn = match &self.turn {
-            Some(turn) => Some(
-                turn.try_lock_for(PATIENCE)
-                    .ok_or_else(|| StoreError::Unavailable("other writers took too long".into()))?,
-            ),
-            None => None,
-        };
+        // The turn first: whoever waits for it must not hold a connection.
+        let turn = self.turn()?;
         Ok(Box::new(SqlWork::begin(self.lend()?, turn, self.effects.as_ref())?))
+    }
+
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
+        let turn = self.turn()?;
+        Ok(Box::new(SqlRenewals::new(self.lend()?, turn)))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use parlor_auth::ports::{Sessions, SessionsMut};
+use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
     Account, AccountId, Device, EndReason, Generation, Network, NewSession, Rotations, Session, SessionId,
     StoreError, Timestamp, UserAgent,
@@ -170,30 +170,7 @@ impl Sessions for Slot {
     }
 }
 
-impl SessionsMut for Slot {
-    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError> {
-        let values = (
-            sessions::id.eq(session.id.0),
-            sessions::account_id.eq(session.account.0),
-            sessions::generation.eq(i64::from(Generation::FIRST.0)),
-            sessions::rotations.eq(Vec::new()),
-            sessions::signed_in_at.eq(Ts(session.signed_in_at)),
-            sessions::expires_at.eq(Ts(session.expires_at)),
-            sessions::ends_at.eq(Ts(session.ends_at)),
-            sessions::opened_at.eq(Ts(session.signed_in_at)),
-            sessions::renewed_at.eq(Ts(session.signed_in_at)),
-            sessions::renewed_for.eq(i64::try_from(session.renewed_for.as_secs()).unwrap_or(i64::MAX)),
-            sessions::address.eq(session.network.map(|network| network.to_string())),
-            sessions::agent.eq(session.agent.as_ref().map(UserAgent::as_str)),
-        );
-        let row: SessionRow = on!(&mut self.link, |conn| diesel::insert_into(sessions::table)
-            .values(values)
-            .returning(SessionRow::as_returning())
-            .get_result(conn))
-        .map_err(|error| self.failed(error))?;
-        row.try_into()
-    }
-
+impl Renewals for Slot {
     fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
         let generation = i64::from(rotated.generation.0);
         let values = (
@@ -226,6 +203,31 @@ impl SessionsMut for Slot {
             .execute(conn))
         .map_err(|error| self.failed(error))?;
         Ok(())
+    }
+}
+
+impl SessionsMut for Slot {
+    fn open(&mut self, session: &NewSession) -> Result<Session, StoreError> {
+        let values = (
+            sessions::id.eq(session.id.0),
+            sessions::account_id.eq(session.account.0),
+            sessions::generation.eq(i64::from(Generation::FIRST.0)),
+            sessions::rotations.eq(Vec::new()),
+            sessions::signed_in_at.eq(Ts(session.signed_in_at)),
+            sessions::expires_at.eq(Ts(session.expires_at)),
+            sessions::ends_at.eq(Ts(session.ends_at)),
+            sessions::opened_at.eq(Ts(session.signed_in_at)),
+            sessions::renewed_at.eq(Ts(session.signed_in_at)),
+            sessions::renewed_for.eq(i64::try_from(session.renewed_for.as_secs()).unwrap_or(i64::MAX)),
+            sessions::address.eq(session.network.map(|network| network.to_string())),
+            sessions::agent.eq(session.agent.as_ref().map(UserAgent::as_str)),
+        );
+        let row: SessionRow = on!(&mut self.link, |conn| diesel::insert_into(sessions::table)
+            .values(values)
+            .returning(SessionRow::as_returning())
+            .get_result(conn))
+        .map_err(|error| self.failed(error))?;
+        row.try_into()
     }
 
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {

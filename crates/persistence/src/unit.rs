@@ -1,12 +1,12 @@
-//! A connection as the ports see it: for look-ups, or as a unit of work in one transaction.
+//! A connection as the ports see it: for look-ups, for renewals, or as a unit of work in one transaction.
 
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
     Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Outbox,
-    Reader, Sessions, SessionsMut, Work,
+    Reader, Renewals, Sessions, SessionsMut, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
-use parlor_domain::{AuditEvent, StoreError, Timestamp};
+use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
 
 use crate::journal;
 use crate::pool::{Loan, Slot};
@@ -36,6 +36,33 @@ impl Reader for SqlReader {
     }
     fn known_clients(&mut self) -> &mut dyn KnownClients {
         self.slot()
+    }
+}
+
+/// Renewals, with no transaction around them: each statement is one.
+pub(crate) struct SqlRenewals<'a> {
+    // Dropped in this order, as for a unit of work.
+    loan: Loan,
+    _turn: Option<MutexGuard<'a, ()>>,
+}
+
+impl<'a> SqlRenewals<'a> {
+    pub fn new(loan: Loan, turn: Option<MutexGuard<'a, ()>>) -> Self {
+        Self { loan, _turn: turn }
+    }
+}
+
+impl Renewals for SqlRenewals<'_> {
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
+        self.loan.rotate(rotated)
+    }
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.loan.acknowledge(id, generation, now)
     }
 }
 

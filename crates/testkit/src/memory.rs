@@ -15,10 +15,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
     Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, LeasedMail, Lockouts,
-    LockoutsMut, Outbox, Reader, Sessions, SessionsMut, Store, Work,
+    LockoutsMut, Outbox, Reader, Renewals, Sessions, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
-use parlor_domain::{AuditEvent, StoreError, Timestamp};
+use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
 
 pub use sessions::Rival;
 use state::State;
@@ -74,6 +74,33 @@ impl Store for MemoryStore {
         let turn = lock(&self.turn);
         let state = self.committed().clone();
         Ok(Box::new(MemoryWork { store: self, turn, state, recorded: Recorded::default(), has_mail: false }))
+    }
+
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
+        Ok(Box::new(MemoryRenewals(self)))
+    }
+}
+
+/// Makes a unit of work of each change.
+struct MemoryRenewals<'s>(&'s MemoryStore);
+
+impl Renewals for MemoryRenewals<'_> {
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
+        let mut work = self.0.write()?;
+        let holds = work.sessions().rotate(rotated)?;
+        work.commit()?;
+        Ok(holds)
+    }
+
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut work = self.0.write()?;
+        work.sessions().acknowledge(id, generation, now)?;
+        work.commit()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use parlor_api::Setup;
-use parlor_auth::ports::{Checked, Passwords, Reader, Store, Work};
+use parlor_auth::ports::{Checked, Passwords, Reader, Renewals, Store, Work};
 use parlor_auth::{Context, Unexpected};
 use parlor_domain::{Password, PasswordHash, StoreError};
 use parlor_testkit::MemoryContext;
@@ -21,6 +21,9 @@ impl Store for Gone {
         Err(StoreError::Unavailable("host=10.0.0.5 refused".into()))
     }
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
+        Err(StoreError::Unavailable("host=10.0.0.5 refused".into()))
+    }
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
         Err(StoreError::Unavailable("host=10.0.0.5 refused".into()))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
     AccountsMut, Checked, Deliveries, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords, ROOT_TAKEN,
-    Reader, SealedKey, SessionsMut, Store, Work,
+    Reader, Renewals, SealedKey, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -72,6 +72,10 @@ impl Store for Unreachable {
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
         Err(StoreError::Unavailable("no connection".into()))
     }
+
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
+        Err(StoreError::Unavailable("no connection".into()))
+    }
 }
 
 type Once<S> = Mutex<Option<Box<dyn FnOnce(&S) + Send>>>;
@@ -97,6 +101,10 @@ impl<S: Store> Store for Outrun<S> {
         let Some(instance) = self.instance.lock().unwrap().take() else { return self.store.write() };
         instance(&self.store);
         Ok(Box::new(TooLate(self.store.write()?)))
+    }
+
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
+        self.store.renew()
     }
 }
 

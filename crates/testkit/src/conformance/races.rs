@@ -26,7 +26,7 @@ super::cases![
 fn s43_one_of_fifty_rotations_at_once_succeeds(subject: &Subject) {
     let session = subject.session();
     let next = rotated(&session, at(1));
-    let rotate = |_| subject.commit(|work| work.sessions().rotate(&next));
+    let rotate = |_| subject.store.renew().unwrap().rotate(&next).unwrap();
     let succeeded = at_once(50, rotate).into_iter().filter(|rotated| *rotated).count();
     assert_eq!(succeeded, 1);
     assert_eq!(subject.find_session(session.id).unwrap().0, next);

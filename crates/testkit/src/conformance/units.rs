@@ -3,7 +3,9 @@
 use parlor_auth::ports::SealedKey;
 use parlor_domain::{Attempts, ClientKind, EndReason, Login, LoginKey, Match};
 
-use super::fixtures::{Subject, at, conflict, email_and_name, from_address, hash, new_account, unique};
+use super::fixtures::{
+    Subject, at, conflict, email_and_name, from_address, hash, new_account, rotated, unique,
+};
 use super::lockouts::POLICY as LOCKOUT;
 
 super::cases![
@@ -13,6 +15,8 @@ super::cases![
     a_look_does_not_wait_for_open_work_and_sees_nothing_of_it,
     a_reader_sees_what_was_committed_after_it_was_made,
     work_sees_its_own_changes,
+    a_renewal_lasts_without_a_commit,
+    a_renewal_that_does_not_hold_changes_nothing,
 ];
 
 fn what_is_committed_lasts(subject: &Subject) {
@@ -94,4 +98,24 @@ fn work_sees_its_own_changes(subject: &Subject) {
         work.accounts().set_admin(account.id, true).unwrap();
         assert!(work.accounts().lock(account.id).unwrap().unwrap().is_admin);
     });
+}
+
+fn a_renewal_lasts_without_a_commit(subject: &Subject) {
+    let session = subject.session();
+    let next = rotated(&session, at(1));
+    assert!(subject.store.renew().unwrap().rotate(&next).unwrap());
+    assert_eq!(subject.find_session(session.id).unwrap().0, next);
+    subject.store.renew().unwrap().acknowledge(session.id, next.generation, at(2)).unwrap();
+    assert_eq!(subject.find_session(session.id).unwrap().0.acknowledged_at, Some(at(2)));
+}
+
+fn a_renewal_that_does_not_hold_changes_nothing(subject: &Subject) {
+    let session = subject.session();
+    let next = rotated(&session, at(2));
+    subject.commit(|work| work.sessions().end(session.id, EndReason::SignedOut, at(1)));
+    let ended = subject.find_session(session.id);
+    let mut renewals = subject.store.renew().unwrap();
+    assert!(!renewals.rotate(&next).unwrap());
+    renewals.acknowledge(session.id, next.generation, at(2)).unwrap();
+    assert_eq!(subject.find_session(session.id), ended);
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parlor_auth::ports::{Sessions, SessionsMut};
+use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
     Account, AccountId, Device, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
     Timestamp,
@@ -88,6 +88,34 @@ impl Sessions for State {
     }
 }
 
+impl Renewals for State {
+    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
+        let contention = self.contention.clone();
+        if take_one(&contention.blocked) {
+            return Ok(false);
+        }
+        let Some(stored) = self.sessions.get_mut(&rotated.id) else { return Ok(false) };
+        if stored.ended.is_some() || stored.generation.0.checked_add(1) != Some(rotated.generation.0) {
+            return Ok(false);
+        }
+        *stored = rotated.clone();
+        Ok(!take_one(&contention.outrun))
+    }
+
+    fn acknowledge(
+        &mut self,
+        id: SessionId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let stored = self.sessions.get_mut(&id);
+        if let Some(session) = stored.filter(|session| session.is_acknowledged_by(generation)) {
+            session.acknowledged_at = Some(now);
+        }
+        Ok(())
+    }
+}
+
 impl SessionsMut for State {
     fn open(&mut self, new: &NewSession) -> Result<Session, StoreError> {
         let session = Session {
@@ -113,32 +141,6 @@ impl SessionsMut for State {
         self.devices.insert(session.id, device);
         self.sessions.insert(session.id, session.clone());
         Ok(session)
-    }
-
-    fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
-        let contention = self.contention.clone();
-        if take_one(&contention.blocked) {
-            return Ok(false);
-        }
-        let Some(stored) = self.sessions.get_mut(&rotated.id) else { return Ok(false) };
-        if stored.ended.is_some() || stored.generation.0.checked_add(1) != Some(rotated.generation.0) {
-            return Ok(false);
-        }
-        *stored = rotated.clone();
-        Ok(!take_one(&contention.outrun))
-    }
-
-    fn acknowledge(
-        &mut self,
-        id: SessionId,
-        generation: Generation,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let stored = self.sessions.get_mut(&id);
-        if let Some(session) = stored.filter(|session| session.is_acknowledged_by(generation)) {
-            session.acknowledged_at = Some(now);
-        }
-        Ok(())
     }
 
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {
