@@ -7,6 +7,7 @@ mod credential;
 mod hashing;
 pub(crate) mod limits;
 mod observe;
+mod workers;
 
 pub use app::{App, Health, PublicKeys, Setup};
 pub use client::TrustedProxies;

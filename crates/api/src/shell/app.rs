@@ -1,19 +1,19 @@
 //! The hop from a request to a use case. The only place where a handler leaves its asynchronous thread.
 
 use std::future::{Ready, ready};
+use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use parlor_auth::{Caller, Context, Failure, authenticate};
 use parlor_domain::{Password, PasswordRules, StoreError, Strictness};
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
 
 use super::hashing::HashingPool;
 use super::limits::Limits;
+use super::workers::{Undone, Workers};
 use super::{Credential, TrustedProxies};
 use crate::endpoint::{Fault, Halt};
 
@@ -58,7 +58,7 @@ struct Inner {
     ctx: Context,
     health: Arc<dyn Health>,
     jwks: PublicKeys,
-    turns: Arc<Semaphore>,
+    workers: Workers,
     hashing: HashingPool,
     limits: Limits,
     trusted_proxies: TrustedProxies,
@@ -69,8 +69,8 @@ impl App {
     /// Puts the service together.
     ///
     /// # Errors
-    /// When the threads for hashing cannot be started.
-    pub fn new(setup: Setup) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    /// When the threads cannot be started.
+    pub fn new(setup: Setup) -> io::Result<Self> {
         let hashing = HashingPool::new(setup.hashers)?;
         let passwords = Arc::clone(&setup.ctx.passwords);
         hashing.calibrate(move || {
@@ -80,7 +80,7 @@ impl App {
             ctx: setup.ctx,
             health: setup.health,
             jwks: setup.jwks,
-            turns: Arc::new(Semaphore::new(setup.turns)),
+            workers: Workers::start("work", setup.turns, || ())?,
             hashing,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
@@ -199,18 +199,10 @@ impl App {
         self.run_hashing(move |ctx| work(ctx, caller)).await
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one hop")]
     async fn hop<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-        let turn = timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(Fault::Busy { retry_after: PATIENCE }) };
-        let span = tracing::Span::current();
-        let done = web::block(move || {
-            let _turn = turn;
-            span.in_scope(work)
-        });
-        done.await.map_err(|error| {
-            tracing::error!(%error, "a use case did not come back");
-            Fault::Unexpected
+        self.0.workers.run(PATIENCE, work).await.map_err(|undone| match undone {
+            Undone::TooLate => Fault::Busy { retry_after: PATIENCE },
+            Undone::Panicked => Fault::Unexpected,
         })
     }
 }

@@ -1,14 +1,12 @@
 //! Where passwords are hashed: on as many threads as there are cores, each of them nicer than those that
 //! answer reads, behind a queue of bounded length.
 
+use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
-
+use super::workers::{Undone, Workers};
 use crate::endpoint::Fault;
 
 /// The longest that a sign-in waits for its turn: beyond it a person has tried again already.
@@ -22,7 +20,7 @@ const FIRST_GUESS: Duration = Duration::from_millis(250);
 const NICENESS: i32 = 10;
 
 pub(crate) struct HashingPool {
-    pool: ThreadPool,
+    workers: Workers,
     threads: usize,
     load: Arc<Load>,
 }
@@ -35,15 +33,10 @@ struct Load {
 }
 
 impl HashingPool {
-    pub fn new(threads: usize) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .thread_name(|index| format!("hashing-{index}"))
-            .start_handler(|_| be_nice())
-            .panic_handler(|_| tracing::error!("hashing panicked"))
-            .build()?;
+    pub fn new(threads: usize) -> io::Result<Self> {
+        let workers = Workers::start("hashing", threads, be_nice)?;
         let load = Load { waiting: AtomicUsize::new(0), cost: AtomicU64::new(micros(FIRST_GUESS)) };
-        Ok(Self { pool, threads, load: Arc::new(load) })
+        Ok(Self { workers, threads, load: Arc::new(load) })
     }
 
     /// How many wait, or are being done.
@@ -55,7 +48,7 @@ impl HashingPool {
     /// refusals that come without any hashing would make everything look cheap.
     pub fn calibrate(&self, one: impl FnOnce() + Send + 'static) {
         let load = Arc::clone(&self.load);
-        self.pool.spawn(move || {
+        self.workers.spawn(move || {
             let begun = Instant::now();
             one();
             load.cost.store(micros(begun.elapsed()), Relaxed);
@@ -69,25 +62,14 @@ impl HashingPool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
         let place = Place::take(&self.load, self.threads).ok_or(BUSY)?;
-        let span = tracing::Span::current();
-        let (reply, mut answer) = oneshot::channel();
-        // Whoever claims it first decides: the thread that it is done, or the request that it is not.
-        let claimed = Arc::new(AtomicBool::new(false));
-        let begun = Arc::clone(&claimed);
-        self.pool.spawn(move || {
+        let done = self.workers.run(LONGEST_WAIT, move || {
             let _place = place;
-            if reply.is_closed() || begun.swap(true, Relaxed) {
-                return;
-            }
-            // The client may have gone meanwhile; then nobody misses the answer.
-            drop(reply.send(span.in_scope(work)));
+            work()
         });
-        let answered = match timeout(LONGEST_WAIT, &mut answer).await {
-            Ok(answered) => answered,
-            Err(_) if claimed.swap(true, Relaxed) => answer.await,
-            Err(_) => return Err(BUSY),
-        };
-        answered.map_err(|_| Fault::Unexpected)
+        done.await.map_err(|undone| match undone {
+            Undone::TooLate => BUSY,
+            Undone::Panicked => Fault::Unexpected,
+        })
     }
 }
 
@@ -126,6 +108,7 @@ fn be_nice() {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
     use std::thread::sleep;
 
     use super::*;
@@ -167,12 +150,5 @@ mod tests {
         while pool.load.waiting.load(Relaxed) > 0 {
             actix_web::rt::time::sleep(Duration::from_millis(5)).await;
         }
-    }
-
-    #[actix_web::test]
-    async fn work_that_panics_is_answered_and_leaves_the_pool_working() {
-        let pool = HashingPool::new(1).unwrap();
-        assert!(pool.run(|| panic!("on purpose")).await.map(|(): ()| ()).is_err());
-        assert_eq!(pool.run(|| 7).await.unwrap(), 7);
     }
 }
