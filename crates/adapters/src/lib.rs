@@ -12,6 +12,7 @@
 //! 4. Put it into the context in `parlor-server`, the one place that knows every part.
 
 mod clock;
+mod hashes;
 mod hex;
 pub mod mail;
 mod passwords;
@@ -21,6 +22,7 @@ mod tokens;
 mod vault;
 
 pub use clock::SystemClock;
+pub use hashes::HmacHashes;
 pub use passwords::BcryptPasswords;
 pub use random::SystemRandom;
 pub use sealer::AesSealer;

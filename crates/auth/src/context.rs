@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use parlor_domain::ports::{Clock, Random};
-use parlor_domain::{LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy, Strictness};
+use parlor_domain::{CodePolicy, LockoutPolicy, PasswordRules, SessionPolicy, SignUpPolicy, Strictness};
 
 use crate::outbox::Outgoing;
-use crate::ports::{Passwords, Store, Tokens};
+use crate::ports::{KeyedHashes, Passwords, Store, Tokens};
 
 /// The ports and policies of one running service.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Context {
     pub passwords: Arc<dyn Passwords>,
     /// Signs and reads tokens.
     pub tokens: Arc<dyn Tokens>,
+    /// Hashes codes and PINs.
+    pub hashes: Arc<dyn KeyedHashes>,
     /// What mail is made with.
     pub mail: Outgoing,
     /// What operators set.
@@ -40,6 +42,10 @@ pub struct Policy {
     pub lockout: LockoutPolicy,
     /// How long sessions live.
     pub sessions: SessionPolicy,
+    /// How long codes live, and how much may be asked of them.
+    pub codes: CodePolicy,
+    /// Whether a sign-in needs an email that was proved, where the account has one.
+    pub verified_email: bool,
 }
 
 impl Policy {

@@ -64,8 +64,15 @@ const REFRESH: &str = "refresh";
 /// The length of the key that pending mail is sealed by.
 pub const MAIL_KEY_BYTES: usize = 32;
 const MAIL: &str = "mail";
+/// The length of the key that codes are hashed with.
+pub const CODE_KEY_BYTES: usize = 32;
+const CODE: &str = "code";
+/// The length of the key that PINs are hashed with.
+pub const PIN_KEY_BYTES: usize = 32;
+const PIN: &str = "pin";
 /// The keys that are nothing but random bytes, each with its length.
-const RANDOM_KEYS: [(&str, usize); 2] = [(REFRESH, REFRESH_KEY_BYTES), (MAIL, MAIL_KEY_BYTES)];
+const RANDOM_KEYS: [(&str, usize); 4] =
+    [(REFRESH, REFRESH_KEY_BYTES), (MAIL, MAIL_KEY_BYTES), (CODE, CODE_KEY_BYTES), (PIN, PIN_KEY_BYTES)];
 
 /// Whether a database has no keys yet, so that its first root secret may be made up.
 ///

@@ -14,23 +14,31 @@
 mod authenticate;
 mod change;
 mod change_password;
+mod codes;
+mod confirm;
 mod context;
+mod email_change;
 mod ending;
 mod failure;
+mod first_password;
 pub mod keys;
 mod leaving;
 mod opening;
 pub mod operator;
 pub mod outbox;
+mod pin;
 pub mod ports;
 mod profile;
 mod proof;
+mod proving;
 mod recognition;
+mod recovery;
 mod refresh;
 mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod sign_up_by_code;
 mod step_up;
 mod sweep;
 mod tokens;
@@ -38,22 +46,32 @@ mod tokens;
 pub use authenticate::{Caller, authenticate};
 pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
+pub use codes::{
+    Asker, CodeError, OwnCodeError, OwnPurpose, RequestCode, TooSoon, request_code, request_own_code,
+    verify_own_email,
+};
+pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
 pub use context::{Context, Policy};
+pub use email_change::{EmailChangeError, RequestEmailChange, request_email_change, verify_email_change};
 pub use failure::{Failure, Refusal, Unexpected};
+pub use first_password::{FirstPassword, FirstPasswordError, set_first_password};
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};
 pub use opening::Origin;
+pub use pin::{PinError, SetPin, SetPinError, reset_pin, set_pin, verify_pin};
 pub use profile::{
     ChangeProfile, EmailProblem, ProfileError, ProfileFaults, UsernameProblem, change_profile, profile_faults,
 };
 pub use proof::Unproven;
 pub use recognition::Recognition;
+pub use recovery::{RecoverError, RecoverPassword, RecoveryCode, check_recovery, recover_password};
 pub use refresh::{RefreshError, refresh};
 pub use sessions::{
     DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, show_device,
 };
-pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};
+pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};
 pub use sign_out::{SignOutError, sign_out};
 pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
+pub use sign_up_by_code::{SignUpByCode, SignUpByCodeError, sign_up_by_code};
 pub use step_up::{StepUp, StepUpError, step_up};
 pub use sweep::sweep;
 pub use tokens::{AccessClaims, TokenPair};

@@ -3,17 +3,19 @@
 //! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection;
 //! what changes something only on a unit of work, which is one transaction.
 
+mod codes;
 mod outbox;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
-    Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EndReason, Generation,
-    KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password, PasswordHash,
-    PersonNames, Revision, Session, SessionId, StoreError, Timestamp, Username, Verdict,
+    Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EmailAddress, EndReason,
+    Generation, KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password,
+    PasswordHash, PersonNames, Revision, Session, SessionId, StoreError, Timestamp, Username, Verdict,
 };
 
 use crate::{AccessClaims, Unexpected};
 
+pub use codes::{Codes, Flows, KeyedHashes, NewCode, NewFlow, Pins, PinsMut, SentCode};
 pub use outbox::{
     Deliveries, FailedMail, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer,
     Settled, Templates,
@@ -51,6 +53,8 @@ pub trait Reader {
     fn lockouts(&mut self) -> &mut dyn Lockouts;
     /// Clients that accounts signed in from.
     fn known_clients(&mut self) -> &mut dyn KnownClients;
+    /// PINs.
+    fn pins(&mut self) -> &mut dyn Pins;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -63,6 +67,12 @@ pub trait Work {
     fn lockouts(&mut self) -> &mut dyn LockoutsMut;
     /// Clients that accounts signed in from.
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut;
+    /// Emailed codes.
+    fn codes(&mut self) -> &mut dyn Codes;
+    /// What a proved email lets somebody do.
+    fn flows(&mut self) -> &mut dyn Flows;
+    /// PINs.
+    fn pins(&mut self) -> &mut dyn PinsMut;
     /// The data keys.
     fn keys(&mut self) -> &mut dyn Keys;
     /// Mail that this work sends.
@@ -129,6 +139,41 @@ pub trait AccountsMut: Accounts {
     /// # Errors
     /// [`StoreError`].
     fn set_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError>;
+
+    /// Takes its password away: none signs in then.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn clear_password(&mut self, id: AccountId) -> Result<(), StoreError>;
+
+    /// Notes that its email is its owner's, as a new revision.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn verify_email(&mut self, id: AccountId, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Gives it another email, proved at a time, and the username that goes with it, as a new revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on [`EMAIL_TAKEN`] or [`USERNAME_TAKEN`].
+    fn set_email(
+        &mut self,
+        id: AccountId,
+        proved: (&EmailAddress, Timestamp),
+        username: Option<&Username>,
+    ) -> Result<(), StoreError>;
+
+    /// Removes the pending sign-up with an email, if there is one; says whether there was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove_pending(&mut self, email: &EmailAddress) -> Result<bool, StoreError>;
+
+    /// Removes the pending sign-ups that were begun before `before`; says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn remove_stale_pending(&mut self, before: Timestamp) -> Result<usize, StoreError>;
 
     /// Switches it on or off.
     ///

@@ -65,7 +65,7 @@ pub(crate) fn remember(
     }
     let token = match client {
         ClientKind::Known(KnownClient::Device(token)) => token,
-        ClientKind::Known(KnownClient::Address(_)) | ClientKind::Stranger => {
+        ClientKind::Known(KnownClient::Address(_)) | ClientKind::SignedIn | ClientKind::Stranger => {
             let mut drawn = [0; 16];
             ctx.random.fill(&mut drawn);
             DeviceToken::drawn(drawn)

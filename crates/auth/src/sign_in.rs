@@ -18,8 +18,19 @@ pub struct SignIn {
     pub login: Login,
     /// The password given.
     pub password: Password,
+    /// Whether the email has to be proved.
+    pub email: EmailProof,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// Whether an account's email has to be proved before it signs in. One that has no email is not concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailProof {
+    /// If the operator says so.
+    AsConfigured,
+    /// In any case.
+    Required,
 }
 
 /// A session, just opened.
@@ -68,6 +79,7 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
     let now = ctx.clock.now();
     let mut work = ctx.store.write()?;
     let account = read_again(work.as_mut(), candidate.account.as_ref(), checked)?;
+    let account = account.filter(|account| is_proved(ctx, account, command.email));
     let outcome = if account.is_some() { Match::Right } else { Match::Wrong };
     let policy = &ctx.policy.lockout;
     let verdict = work.lockouts().verdict(&candidate.key, candidate.client, outcome, policy, now)?;
@@ -116,6 +128,13 @@ fn look_up(ctx: &Context, command: &SignIn) -> Result<Candidate, Failure<SignInE
         return Err(SignInError::Locked { until }.into());
     }
     Ok(Candidate { account, key, client })
+}
+
+/// An email that has to be proved and was not is answered, and counted, like a wrong password: so nobody
+/// learns by it that the password was right.
+fn is_proved(ctx: &Context, account: &Account, wanted: EmailProof) -> bool {
+    let is_wanted = ctx.policy.verified_email || wanted == EmailProof::Required;
+    !is_wanted || account.email().is_none() || account.email_verified_at.is_some()
 }
 
 /// The account under its lock, if the password just checked is still its password and it may be used: both

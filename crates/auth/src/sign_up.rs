@@ -1,8 +1,8 @@
 //! Makes an account with a password.
 
 use parlor_domain::{
-    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Login,
-    NewAccount, NewPassword, PersonNames, SignUpPolicy, StoreError, Username,
+    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Locale,
+    Login, NewAccount, NewPassword, PersonNames, SignUpPolicy, StoreError, Username,
 };
 
 use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
@@ -15,6 +15,8 @@ pub struct SignUp {
     pub identifiers: Identifiers,
     /// What its owner is called.
     pub names: PersonNames,
+    /// In which language its owner is written to.
+    pub locale: Option<Locale>,
     /// A password that the rules let through.
     pub password: NewPassword,
     /// Where the request came from.
@@ -59,6 +61,8 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
         identifiers: command.identifiers,
         email_verified_at: None,
         names: command.names,
+        locale: command.locale,
+        terms_accepted_at: None,
         password: Some(password),
         state: AccountState::Active,
         is_admin: false,
@@ -66,6 +70,10 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     };
 
     let mut work = ctx.store.write()?;
+    if let Some(email) = new.identifiers.email() {
+        // Nobody has proved to own it, so nobody is kept from it.
+        work.accounts().remove_pending(email)?;
+    }
     let account = work.accounts().insert(&new).map_err(|error| conflict(error).map(SignUpError::Taken))?;
     let event = AuditEvent {
         kind: AuditKind::SignedUp,
@@ -104,7 +112,7 @@ pub fn sign_up_faults(
     Ok(taken)
 }
 
-fn not_allowed(ctx: &Context, email: Option<&EmailAddress>) -> Option<SignUpError> {
+pub(crate) fn not_allowed(ctx: &Context, email: Option<&EmailAddress>) -> Option<SignUpError> {
     let policy = &ctx.policy.sign_up;
     match email {
         _ if *policy == SignUpPolicy::Closed => Some(SignUpError::Closed),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use parlor_domain::StoreError;
+use parlor_domain::{CodePolicy, StoreError};
 
 use crate::Context;
 use crate::keys::remove_over;
@@ -15,8 +15,11 @@ const KEEP_SESSIONS: Duration = Duration::from_secs(30 * 24 * 3600);
 /// what became of it.
 const KEEP_MAILS: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Removes counters that no longer count, clients no longer known, sessions and mails long over and signing
-/// keys that verify nothing any more; says how many rows went. All that changes by it is that a token of a
+/// How long a sign-up waits for its code.
+const KEEP_PENDING: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Removes counters that no longer count, clients no longer known, sessions and mails long over, codes and
+/// sign-ups that nobody completed, and signing keys that verify nothing any more; says how many rows went. All that changes by it is that a token of a
 /// session long over is no longer told so, but unknown.
 ///
 /// # Errors
@@ -29,6 +32,9 @@ pub fn sweep(ctx: &Context) -> Result<usize, StoreError> {
     let sessions = work.sessions().remove_over(now - KEEP_SESSIONS)?;
     let keys = remove_over(work.keys(), ctx.policy.sessions.access_ttl, now)?;
     let mails = work.deliveries().remove_ended(now - KEEP_MAILS)?;
+    let codes = work.codes().remove_over(now - CodePolicy::REMEMBERED)?;
+    let flows = work.flows().remove_over(now)?;
+    let pending = work.accounts().remove_stale_pending(now - KEEP_PENDING)?;
     work.commit()?;
-    Ok(counters + clients + sessions + keys + mails)
+    Ok(counters + clients + sessions + keys + mails + codes + flows + pending)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{About, EmailAddress, PasswordHash, PersonNames, Timestamp, Username};
+use crate::{About, EmailAddress, Locale, PasswordHash, PersonNames, Timestamp, Username};
 
 /// An account's number: positive, never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,6 +102,10 @@ pub struct Account {
     pub email_verified_at: Option<Timestamp>,
     /// What its owner is called.
     pub names: PersonNames,
+    /// In which language its owner is written to, if that is known.
+    pub locale: Option<Locale>,
+    /// When its owner accepted the operator's terms, where those were asked for.
+    pub terms_accepted_at: Option<Timestamp>,
     /// `None` where no password was ever set: then none signs in.
     pub password: Option<PasswordHash>,
     /// Where in its life it stands.
@@ -149,6 +153,10 @@ pub struct NewAccount {
     pub email_verified_at: Option<Timestamp>,
     /// What its owner is called.
     pub names: PersonNames,
+    /// In which language its owner is written to, if that is known.
+    pub locale: Option<Locale>,
+    /// When its owner accepted the operator's terms, where those were asked for.
+    pub terms_accepted_at: Option<Timestamp>,
     /// The first password.
     pub password: Option<PasswordHash>,
     /// Where in its life it starts.

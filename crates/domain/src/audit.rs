@@ -1,6 +1,6 @@
 //! What the audit log says: who did what to which account, from where, when. Never a secret.
 
-use crate::{AccountId, ClientAddress, EndReason, SessionId};
+use crate::{AccountId, ClientAddress, CodePurpose, EndReason, SessionId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,26 @@ pub enum AuditKind {
     SteppedUp,
     /// The owner of an account was asked for a password within a session, and gave a wrong one.
     ProofFailed,
+    /// A code was emailed.
+    CodeSent(CodePurpose),
+    /// A wrong code was given, or one that is over.
+    CodeFailed(CodePurpose),
+    /// An email was proved to be its owner's.
+    EmailVerified,
+    /// An account has another email now.
+    EmailChanged,
+    /// Whoever proved an unproved email took the account over from whoever had it before.
+    TakenOver,
+    /// A forgotten password was replaced.
+    PasswordRecovered,
+    /// A PIN was set.
+    PinSet,
+    /// A PIN was taken away.
+    PinRemoved,
+    /// A wrong PIN was given.
+    PinFailed,
+    /// A wrong PIN was one too many.
+    PinLocked,
     /// An account was switched off.
     Deactivated,
     /// An account was switched on again.
@@ -106,12 +126,31 @@ impl AuditKind {
             Self::SessionEnded(EndReason::Deactivated) => "session_ended_by_deactivation",
             Self::SessionEnded(EndReason::Owner) => "session_ended_by_owner",
             Self::SessionEnded(EndReason::Deleted) => "session_ended_by_deletion",
+            Self::SessionEnded(EndReason::TakenOver) => "session_ended_by_take_over",
             Self::SessionEnded(EndReason::Operator) => "session_ended_by_operator",
             Self::Renamed => "renamed",
             Self::PasswordSet => "password_set",
             Self::PasswordChanged => "password_changed",
             Self::SteppedUp => "stepped_up",
             Self::ProofFailed => "proof_failed",
+            Self::CodeSent(CodePurpose::EmailVerification) => "code_sent_email_verification",
+            Self::CodeSent(CodePurpose::SignIn) => "code_sent_sign_in",
+            Self::CodeSent(CodePurpose::PasswordRecovery) => "code_sent_password_recovery",
+            Self::CodeSent(CodePurpose::PinReset) => "code_sent_pin_reset",
+            Self::CodeSent(CodePurpose::EmailChange) => "code_sent_email_change",
+            Self::CodeFailed(CodePurpose::EmailVerification) => "code_failed_email_verification",
+            Self::CodeFailed(CodePurpose::SignIn) => "code_failed_sign_in",
+            Self::CodeFailed(CodePurpose::PasswordRecovery) => "code_failed_password_recovery",
+            Self::CodeFailed(CodePurpose::PinReset) => "code_failed_pin_reset",
+            Self::CodeFailed(CodePurpose::EmailChange) => "code_failed_email_change",
+            Self::EmailVerified => "email_verified",
+            Self::EmailChanged => "email_changed",
+            Self::TakenOver => "taken_over",
+            Self::PasswordRecovered => "password_recovered",
+            Self::PinSet => "pin_set",
+            Self::PinRemoved => "pin_removed",
+            Self::PinFailed => "pin_failed",
+            Self::PinLocked => "pin_locked",
             Self::Deactivated => "deactivated",
             Self::Activated => "activated",
             Self::Deleted => "deleted",

@@ -14,6 +14,7 @@ mod app_data;
 mod audit;
 mod canonical;
 mod client;
+mod code;
 mod device;
 mod email;
 mod locale;
@@ -21,10 +22,12 @@ mod lockout;
 mod mail;
 mod names;
 mod password;
+mod pin;
 pub mod ports;
 mod session;
 mod sign_up;
 mod time;
+mod token;
 mod username;
 
 pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount, Revision};
@@ -32,7 +35,8 @@ pub use app_data::{AppData, JsonText, TooLarge};
 pub use audit::{Actor, AuditEvent, AuditKind};
 pub use canonical::CanonicalKey;
 pub use client::{ClientAddress, Network};
-pub use device::{DeviceToken, KnownClient, UserAgent};
+pub use code::{CodeCounter, CodeCounterKey, CodeDigest, CodePolicy, CodeScope, CodeSubject};
+pub use device::{KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
 pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
@@ -41,6 +45,7 @@ pub use names::{InvalidName, PersonName, PersonNames};
 pub use password::{
     About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
 };
+pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use session::{
     Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId,
@@ -48,4 +53,5 @@ pub use session::{
 };
 pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
+pub use token::{DeviceToken, FlowToken};
 pub use username::{InvalidUsername, RequestedUsername, Username};

@@ -62,6 +62,8 @@ impl From<&Username> for Login {
 pub enum LoginKey {
     /// The account, when the name given belongs to one: all its names count together.
     Account(AccountId),
+    /// The PIN of an account: it locks by itself.
+    Pin(AccountId),
     /// The name itself, when it belongs to nobody: it locks in the same way, so that a lock tells nothing.
     Name(CanonicalKey),
 }
@@ -79,6 +81,8 @@ impl LoginKey {
 pub enum ClientKind {
     /// Anybody: all strangers share one counter per key.
     Stranger,
+    /// Somebody within a session of the account itself.
+    SignedIn,
     /// A client from which this account signed in of late; it counts apart, so that strangers cannot keep
     /// an owner out.
     Known(KnownClient),

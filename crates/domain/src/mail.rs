@@ -173,6 +173,12 @@ impl CodeText {
         is_code.then(|| Self(raw.to_owned()))
     }
 
+    /// The code that a number below a million is.
+    #[must_use]
+    pub(crate) fn of_number(number: u64) -> Self {
+        Self(format!("{number:06}"))
+    }
+
     /// The digits, for whoever writes or compares them.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -55,18 +55,21 @@ pub enum EndReason {
     Deactivated,
     /// The account was deleted.
     Deleted,
+    /// The account was taken over by whoever proved its email.
+    TakenOver,
     /// An operator ended it.
     Operator,
 }
 
 impl EndReason {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::SignedOut,
         Self::Owner,
         Self::Reuse,
         Self::PasswordSet,
         Self::Deactivated,
         Self::Deleted,
+        Self::TakenOver,
         Self::Operator,
     ];
 
@@ -80,6 +83,7 @@ impl EndReason {
             Self::PasswordSet => "password_set",
             Self::Deactivated => "deactivated",
             Self::Deleted => "deleted",
+            Self::TakenOver => "taken_over",
             Self::Operator => "operator",
         }
     }

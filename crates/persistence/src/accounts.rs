@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Accounts, AccountsMut};
 use parlor_domain::{
-    Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Login,
-    NewAccount, PasswordHash, PersonName, PersonNames, Revision, StoreError, Username,
+    Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Locale,
+    Login, NewAccount, PasswordHash, PersonName, PersonNames, Revision, StoreError, Timestamp, Username,
 };
 
 use crate::link::{first_locked, on};
@@ -30,6 +30,8 @@ pub(crate) struct AccountRow {
     first_name: Option<String>,
     last_name: Option<String>,
     revision: i64,
+    locale: Option<String>,
+    terms_accepted_at: Option<Ts>,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -55,6 +57,8 @@ impl TryFrom<AccountRow> for Account {
                 last: row.last_name.map(PersonName::stored),
             },
             revision: Revision(row.revision),
+            locale: row.locale.as_deref().and_then(Locale::parse),
+            terms_accepted_at: row.terms_accepted_at.map(|Ts(at)| at),
         })
     }
 }
@@ -102,6 +106,8 @@ impl AccountsMut for Slot {
             accounts::first_name.eq(account.names.first.as_ref().map(PersonName::as_str)),
             accounts::last_name.eq(account.names.last.as_ref().map(PersonName::as_str)),
             accounts::revision.eq(Revision::FIRST.0),
+            accounts::locale.eq(account.locale.as_ref().map(Locale::as_str)),
+            accounts::terms_accepted_at.eq(account.terms_accepted_at.map(Ts)),
         );
         let row: AccountRow = on!(&mut self.link, |conn| diesel::insert_into(accounts::table)
             .values(values)
@@ -159,6 +165,57 @@ impl AccountsMut for Slot {
         on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(password).execute(conn))
             .map_err(|error| self.failed(error))?;
         Ok(())
+    }
+
+    fn clear_password(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let password = accounts::password.eq(None::<String>);
+        on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(password).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn verify_email(&mut self, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
+        let values =
+            (accounts::email_verified_at.eq(Some(Ts(now))), accounts::revision.eq(accounts::revision + 1));
+        on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(values).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn set_email(
+        &mut self,
+        id: AccountId,
+        (email, proved_at): (&EmailAddress, Timestamp),
+        username: Option<&Username>,
+    ) -> Result<(), StoreError> {
+        let values = (
+            accounts::email.eq(email.as_str()),
+            accounts::email_key.eq(email.key().as_str()),
+            accounts::email_verified_at.eq(Some(Ts(proved_at))),
+            accounts::username.eq(username.map(Username::as_str)),
+            accounts::username_key.eq(username.map(|username| username.key().as_str())),
+            accounts::revision.eq(accounts::revision + 1),
+        );
+        on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(values).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    fn remove_pending(&mut self, email: &EmailAddress) -> Result<bool, StoreError> {
+        let pending = accounts::table
+            .filter(accounts::email_key.eq(email.key().as_str()))
+            .filter(accounts::state.eq(AccountState::Pending.as_str()));
+        let rows = on!(&mut self.link, |conn| diesel::delete(pending).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(rows > 0)
+    }
+
+    fn remove_stale_pending(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let stale = accounts::table
+            // Written out, as the index of these rows has it.
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state = 'pending'"))
+            .filter(accounts::created_at.lt(Ts(before)));
+        on!(&mut self.link, |conn| diesel::delete(stale).execute(conn)).map_err(|error| self.failed(error))
     }
 
     fn set_state(&mut self, id: AccountId, state: AccountState) -> Result<(), StoreError> {

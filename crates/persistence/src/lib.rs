@@ -16,8 +16,10 @@
 //! 5. Put the port's behaviour into the test kit's conformance suite; both databases run it.
 
 mod accounts;
+mod codes;
 mod database;
 mod error;
+mod flows;
 mod inspection;
 mod journal;
 mod keys;
@@ -26,6 +28,7 @@ mod link;
 mod lockouts;
 mod migrations;
 mod outbox;
+mod pins;
 mod pool;
 mod schema;
 mod sessions;

@@ -43,13 +43,16 @@ impl LockoutRow {
 fn stored_key(key: &LoginKey) -> String {
     match key {
         LoginKey::Account(id) => format!("account:{id}"),
+        LoginKey::Pin(id) => format!("pin:{id}"),
         LoginKey::Name(name) => known_clients::hex("name:", &Sha256::digest(name.as_str())),
     }
 }
 
-fn stored_client(client: ClientKind) -> String {
+/// The name under which a kind of client is stored, here and beside codes.
+pub(crate) fn stored_client(client: ClientKind) -> String {
     match client {
         ClientKind::Stranger => "stranger".to_owned(),
+        ClientKind::SignedIn => "signed_in".to_owned(),
         ClientKind::Known(client) => known_clients::stored_client(client),
     }
 }

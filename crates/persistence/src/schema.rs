@@ -19,6 +19,60 @@ diesel::table! {
         first_name -> Nullable<Text>,
         last_name -> Nullable<Text>,
         revision -> BigInt,
+        locale -> Nullable<Text>,
+        terms_accepted_at -> Nullable<UtcTs>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    codes (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        purpose -> Text,
+        client -> Text,
+        digest -> Binary,
+        sent_to -> Text,
+        sent_at -> UtcTs,
+        expires_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    code_counters (subject, scope, client) {
+        subject -> Text,
+        scope -> Text,
+        client -> Text,
+        since -> Nullable<UtcTs>,
+        mails -> BigInt,
+        tries -> BigInt,
+        held_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    flows (token) {
+        token -> Text,
+        account_id -> BigInt,
+        address -> Nullable<Text>,
+        expires_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    pins (account_id) {
+        account_id -> BigInt,
+        digest -> Text,
     }
 }
 

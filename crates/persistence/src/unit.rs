@@ -2,8 +2,8 @@
 
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, Lockouts, LockoutsMut, Outbox,
-    Reader, Renewals, Sessions, SessionsMut, Work,
+    Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
+    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
@@ -35,6 +35,9 @@ impl Reader for SqlReader {
         self.slot()
     }
     fn known_clients(&mut self) -> &mut dyn KnownClients {
+        self.slot()
+    }
+    fn pins(&mut self) -> &mut dyn Pins {
         self.slot()
     }
 }
@@ -113,6 +116,15 @@ impl Work for SqlWork<'_> {
         self.slot()
     }
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        self.slot()
+    }
+    fn codes(&mut self) -> &mut dyn Codes {
+        self.slot()
+    }
+    fn flows(&mut self) -> &mut dyn Flows {
+        self.slot()
+    }
+    fn pins(&mut self) -> &mut dyn PinsMut {
         self.slot()
     }
     fn keys(&mut self) -> &mut dyn Keys {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parlor_adapters::mail::{FileTemplates, Site};
-use parlor_adapters::{AesSealer, BcryptPasswords, JwtTokens, RootVault, Signing, SystemClock, SystemRandom};
+use parlor_adapters::{
+    AesSealer, BcryptPasswords, HmacHashes, JwtTokens, RootVault, Signing, SystemClock, SystemRandom,
+};
 use parlor_auth::keys::{self, KeyContext, KeyRing, KeysError, SigningAlgorithm};
 use parlor_auth::outbox::Outgoing;
 use parlor_auth::ports::Store;
@@ -86,6 +88,7 @@ impl Parts {
             random: Arc::new(random),
             passwords: Arc::new(BcryptPasswords::new(settings.bcrypt_cost)?),
             tokens: Arc::<JwtTokens>::clone(&tokens),
+            hashes: Arc::new(HmacHashes::new(&ring)),
             mail: outgoing(settings, templates, &ring)?,
             policy: settings.policy.clone(),
         };

@@ -31,7 +31,7 @@ use parlor_adapters::mail::{Sender, SmtpServer};
 use parlor_api::Contract;
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_domain::{LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
+use parlor_domain::{CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
 use secrecy::SecretString;
 
 pub use error::SettingsError;
@@ -236,6 +236,13 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
             max_rotations: rate_limits.then_some(SessionPolicy::USUAL_ROTATIONS),
             fresh_for: source.get(&key::TOKENS_FRESH_FOR, parse::duration)?,
         },
+        codes: CodePolicy {
+            ttl: source.get(&key::CODES_TTL, parse::duration)?,
+            max_attempts: source.get(&key::CODES_MAX_ATTEMPTS, parse::failures)?,
+            resend_after: source.get(&key::CODES_RESEND_AFTER, parse::duration)?,
+            max_mails: rate_limits.then_some(CodePolicy::USUAL_MAILS),
+        },
+        verified_email: source.get(&key::REQUIRE_VERIFIED_EMAIL, parse::boolean)?,
     })
 }
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use parlor_auth::outbox::Outgoing;
 use parlor_auth::{Context, Policy};
-use parlor_domain::{LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
+use parlor_domain::{CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
 
 use crate::{
-    FixedClock, MemoryStore, PlainPasswords, PlainSealer, PlainTemplates, PlainTokens, RecordedEffects,
-    SeededRandom,
+    FixedClock, MemoryStore, PlainHashes, PlainPasswords, PlainSealer, PlainTemplates, PlainTokens,
+    RecordedEffects, SeededRandom,
 };
 
 /// A context over fakes, and the fakes.
@@ -41,6 +41,7 @@ impl MemoryContext {
             random: Arc::new(SeededRandom::default()),
             passwords: passwords.clone(),
             tokens: Arc::new(PlainTokens),
+            hashes: Arc::new(PlainHashes),
             mail: Outgoing {
                 templates: Arc::new(PlainTemplates),
                 sealer: Arc::new(PlainSealer),
@@ -103,5 +104,12 @@ fn default_policy() -> Policy {
             max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
             fresh_for: Duration::from_secs(15 * 60),
         },
+        codes: CodePolicy {
+            ttl: Duration::from_secs(10 * 60),
+            max_attempts: 5,
+            resend_after: Duration::from_secs(30),
+            max_mails: Some(CodePolicy::USUAL_MAILS),
+        },
+        verified_email: false,
     }
 }

@@ -4,6 +4,7 @@
 //! turns, as on SQLite; look-ups never wait for them.
 
 mod accounts;
+mod codes;
 mod keys;
 mod known_clients;
 mod lockouts;
@@ -14,8 +15,8 @@ mod state;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Deliveries, Keys, KnownClients, KnownClientsMut, LeasedMail, Lockouts,
-    LockoutsMut, Outbox, Reader, Renewals, Sessions, SessionsMut, Store, Work,
+    Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, LeasedMail,
+    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
@@ -133,6 +134,10 @@ impl Reader for MemoryReader<'_> {
     fn known_clients(&mut self) -> &mut dyn KnownClients {
         self.look()
     }
+
+    fn pins(&mut self) -> &mut dyn Pins {
+        self.look()
+    }
 }
 
 struct MemoryWork<'s> {
@@ -166,6 +171,18 @@ impl Work for MemoryWork<'_> {
     }
 
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        &mut self.state
+    }
+
+    fn codes(&mut self) -> &mut dyn Codes {
+        &mut self.state
+    }
+
+    fn flows(&mut self) -> &mut dyn Flows {
+        &mut self.state
+    }
+
+    fn pins(&mut self) -> &mut dyn PinsMut {
         &mut self.state
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use parlor_domain::Timestamp;
 
 use super::schedule::{Duty, duties};
-use super::{MAIL, REFRESH, SigningAlgorithm};
+use super::{CODE, MAIL, PIN, REFRESH, SigningAlgorithm};
 use crate::Unexpected;
 use crate::ports::{SealedKey, Vault};
 
@@ -18,6 +18,10 @@ pub struct KeyRing {
     pub refresh: Vec<u8>,
     /// What pending mail is sealed by: [`super::MAIL_KEY_BYTES`] bytes.
     pub mail: Vec<u8>,
+    /// What codes are hashed with: [`super::CODE_KEY_BYTES`] bytes.
+    pub code: Vec<u8>,
+    /// What PINs are hashed with: [`super::PIN_KEY_BYTES`] bytes.
+    pub pin: Vec<u8>,
 }
 
 /// One opened signing key.
@@ -39,6 +43,10 @@ pub(super) enum Use {
     Refresh,
     /// Pending mail is sealed by it.
     Mail,
+    /// Codes are hashed with it.
+    Code,
+    /// PINs are hashed with it.
+    Pin,
     /// It verifies access tokens, and `signs` them or not.
     Access { algorithm: SigningAlgorithm, signs: bool },
     /// Nothing: what it signed has ended.
@@ -58,7 +66,7 @@ pub(super) fn uses(keys: &[SealedKey], access_ttl: Duration, now: Timestamp) -> 
         });
         found.extend(of_it().zip(used));
     }
-    for (purpose, used) in [(REFRESH, Use::Refresh), (MAIL, Use::Mail)] {
+    for (purpose, used) in [(REFRESH, Use::Refresh), (MAIL, Use::Mail), (CODE, Use::Code), (PIN, Use::Pin)] {
         found.extend(keys.iter().filter(|key| key.purpose == purpose).map(|key| (key, used)));
     }
     found
@@ -78,6 +86,8 @@ pub(super) fn open(
             Use::Over => {}
             Use::Refresh => ring.refresh = open()?,
             Use::Mail => ring.mail = open()?,
+            Use::Code => ring.code = open()?,
+            Use::Pin => ring.pin = open()?,
             Use::Access { algorithm, signs } => {
                 ring.signing.push(SigningKey { kid: key.name.clone(), algorithm, signs, pkcs8: open()? });
             }

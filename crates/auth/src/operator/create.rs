@@ -29,6 +29,8 @@ pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failur
         email_verified_at: command.identifiers.email().map(|_| now),
         identifiers: command.identifiers,
         names: PersonNames::default(),
+        locale: None,
+        terms_accepted_at: None,
         password: Some(password),
         state: AccountState::Active,
         is_admin: command.is_admin,
@@ -36,6 +38,9 @@ pub fn create(ctx: &Context, command: CreateAccount) -> Result<AccountId, Failur
     };
 
     let mut work = ctx.store.write()?;
+    if let Some(email) = new.identifiers.email() {
+        work.accounts().remove_pending(email)?;
+    }
     let id = work.accounts().insert(&new).map_err(conflict)?.id;
     let granted = command.is_admin.then_some(AuditKind::AdminGranted);
     for kind in [AuditKind::SignedUp].into_iter().chain(granted) {

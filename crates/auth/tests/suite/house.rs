@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use parlor_auth::ports::{Tokens, Work};
 use parlor_auth::{
-    Caller, Failure, Origin, RefreshError, SignIn, SignInError, SignUp, SignUpError, SignedIn, TokenPair,
-    authenticate, refresh, sign_in, sign_out, sign_up,
+    Caller, EmailProof, Failure, Origin, RefreshError, SignIn, SignInError, SignUp, SignUpError, SignedIn,
+    TokenPair, authenticate, refresh, sign_in, sign_out, sign_up,
 };
 use parlor_domain::{
     About, Account, AccountId, ClientAddress, EmailAddress, Identifiers, Login, NewPassword, Password,
@@ -63,7 +63,8 @@ impl House {
 
     pub fn sign_up(&self, identifiers: Identifiers) -> Result<Account, Failure<SignUpError>> {
         let names = PersonNames::default();
-        let command = SignUp { identifiers, names, password: chosen(PASSWORD), address: home() };
+        let command =
+            SignUp { identifiers, names, locale: None, password: chosen(PASSWORD), address: home() };
         sign_up(&self.ctx, command)
     }
 
@@ -81,6 +82,7 @@ impl House {
         let command = SignIn {
             login: Login::parse(login),
             password: given(password),
+            email: EmailProof::AsConfigured,
             origin: Origin::of_contract(address),
         };
         sign_in(&self.ctx, command)

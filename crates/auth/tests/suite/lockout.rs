@@ -1,6 +1,6 @@
 //! Wrong passwords in a row, and whom they keep out.
 
-use parlor_auth::{Origin, SignIn, SignInError, sign_in};
+use parlor_auth::{EmailProof, Origin, SignIn, SignInError, sign_in};
 use parlor_domain::{Actor, AuditEvent, AuditKind, ClientAddress, Login};
 use parlor_testkit::at_once;
 
@@ -238,6 +238,7 @@ fn s22_a_right_password_opens_nothing_if_five_wrong_ones_were_counted_while_it_w
                 let command = SignIn {
                     login: Login::parse(ANN),
                     password: given(WRONG),
+                    email: EmailProof::AsConfigured,
                     origin: Origin::of_contract(elsewhere()),
                 };
                 refusal(sign_in(&other.ctx, command));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parlor_auth::ports::Passwords;
-use parlor_auth::{Origin, SignIn, SignInError, operator};
+use parlor_auth::{EmailProof, Origin, SignIn, SignInError, operator};
 use parlor_domain::{
     AccountState, Actor, AuditEvent, AuditKind, ClientAddress, Generation, Lifetime, Login, NewAccount,
     NewSession, PasswordHash, PersonNames,
@@ -137,6 +137,8 @@ fn an_account_without_a_password_is_opened_by_none() {
     let house = House::new();
     let new = NewAccount {
         names: PersonNames::default(),
+        locale: None,
+        terms_accepted_at: None,
         identifiers: by_email("cleo@example.com"),
         email_verified_at: None,
         password: None,
@@ -201,7 +203,12 @@ fn s74_no_secret_stands_in_what_is_recorded_or_shown() {
     house.wait(HOUR);
     refusal(house.sign_in(BOB, WRONG));
     let origin = Origin::of_contract(ClientAddress::Unknown);
-    let command = SignIn { login: Login::parse(ANN), password: given(PASSWORD), origin };
+    let command = SignIn {
+        login: Login::parse(ANN),
+        password: given(PASSWORD),
+        email: EmailProof::AsConfigured,
+        origin,
+    };
     let shown = format!("{:?} {signed_in:?} {command:?}", house.store.journal());
     for secret in [PASSWORD, WRONG, "plain$", "refresh.", "access."] {
         assert!(!shown.contains(secret), "{secret} in {shown}");

@@ -14,6 +14,8 @@ fn an_account_starts_active_with_its_email_unverified() {
     let account = house.sign_up(by_email("Cleo@Example.com")).unwrap();
     let expected = Account {
         names: PersonNames::default(),
+        locale: None,
+        terms_accepted_at: None,
         revision: Revision::FIRST,
         id: account.id,
         identifiers: by_email("Cleo@Example.com"),

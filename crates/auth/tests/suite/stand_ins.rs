@@ -4,8 +4,8 @@ use std::sync::{Arc, Barrier, Mutex};
 
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
-    AccountsMut, Checked, Deliveries, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords, ROOT_TAKEN,
-    Reader, Renewals, SealedKey, SessionsMut, Store, Work,
+    AccountsMut, Checked, Codes, Deliveries, Flows, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords,
+    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, SessionsMut, Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -158,6 +158,15 @@ impl Work for TooLate<'_> {
         self.0.known_clients()
     }
 
+    fn codes(&mut self) -> &mut dyn Codes {
+        self.0.codes()
+    }
+    fn flows(&mut self) -> &mut dyn Flows {
+        self.0.flows()
+    }
+    fn pins(&mut self) -> &mut dyn PinsMut {
+        self.0.pins()
+    }
     fn keys(&mut self) -> &mut dyn Keys {
         self
     }

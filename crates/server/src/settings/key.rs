@@ -131,6 +131,19 @@ pub(super) const TOKENS_FRESH_FOR: Key = key(
     Value("15m"),
     "how long after a sign-in the password is not asked for again before what is dangerous",
 );
+pub(super) const CODES_TTL: Key = key("CODES__TTL", Value("10m"), "how long an emailed code lives");
+pub(super) const CODES_MAX_ATTEMPTS: Key = key(
+    "CODES__MAX_ATTEMPTS",
+    Value("5"),
+    "wrong tries after which the codes that live are dead; at least 1",
+);
+pub(super) const CODES_RESEND_AFTER: Key =
+    key("CODES__RESEND_AFTER", Value("30s"), "how long to wait before another code is sent");
+pub(super) const REQUIRE_VERIFIED_EMAIL: Key = key(
+    "REQUIRE_VERIFIED_EMAIL",
+    Value("false"),
+    "whether a sign-in needs an email that was proved, where the account has one",
+);
 pub(super) const LOCKOUT_FAILURES: Key =
     key("LOCKOUT__FAILURES", Value("5"), "wrong passwords in a row that lock a name; at least 1");
 pub(super) const LOCKOUT_DURATION: Key =
@@ -155,7 +168,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 33] = [
+pub(super) const ALL: [&Key; 37] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -182,6 +195,10 @@ pub(super) const ALL: [&Key; 33] = [
     &TOKENS_REFRESH_GRACE,
     &TOKENS_SESSION_MAX,
     &TOKENS_FRESH_FOR,
+    &CODES_TTL,
+    &CODES_MAX_ATTEMPTS,
+    &CODES_RESEND_AFTER,
+    &REQUIRE_VERIFIED_EMAIL,
     &LOCKOUT_FAILURES,
     &LOCKOUT_DURATION,
     &RATE_LIMIT_ENABLED,

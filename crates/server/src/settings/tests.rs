@@ -48,7 +48,10 @@ fn with_nothing_set_the_documented_defaults_hold() {
     assert!(settings.trusted_proxies.is_empty());
     assert_eq!((settings.log.filter.as_str(), settings.log.format), ("info", LogFormat::Text));
 
-    let Policy { sign_up, passwords, strict_passwords, lockout, sessions } = settings.policy;
+    let Policy { sign_up, passwords, strict_passwords, lockout, sessions, codes, verified_email } =
+        settings.policy;
+    assert_eq!((codes.ttl, codes.resend_after), (Duration::from_secs(600), Duration::from_secs(30)));
+    assert_eq!((codes.max_attempts, codes.max_mails, verified_email), (5, Some(5), false));
     assert_eq!(sign_up, SignUpPolicy::Open);
     assert_eq!((passwords.min_length, strict_passwords), (8, false));
     assert_eq!((lockout.failures, lockout.duration), (5, Duration::from_secs(900)));

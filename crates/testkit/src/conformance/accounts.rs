@@ -76,6 +76,8 @@ fn an_account_reads_back_as_it_was_made(subject: &Subject) {
             identifiers: new.identifiers,
             email_verified_at: new.email_verified_at,
             names: new.names,
+            locale: new.locale,
+            terms_accepted_at: new.terms_accepted_at,
             password: new.password,
             state: new.state,
             is_admin: new.is_admin,

@@ -110,6 +110,8 @@ pub(super) fn new_account(identifiers: Identifiers) -> NewAccount {
         identifiers,
         email_verified_at: None,
         names: PersonNames::default(),
+        locale: None,
+        terms_accepted_at: None,
         password: Some(hash("first")),
         state: AccountState::Active,
         is_admin: false,

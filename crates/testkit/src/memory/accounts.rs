@@ -2,8 +2,8 @@
 
 use parlor_auth::ports::{Accounts, AccountsMut, EMAIL_TAKEN, USERNAME_TAKEN};
 use parlor_domain::{
-    Account, AccountId, AccountState, Actor, AppData, CanonicalKey, ClientAddress, EmailAddress, Login,
-    NewAccount, PasswordHash, PersonNames, Revision, StoreError, Username,
+    Account, AccountId, AccountState, Actor, AppData, CanonicalKey, ClientAddress, EmailAddress, Identifiers,
+    Login, NewAccount, PasswordHash, PersonNames, Revision, StoreError, Timestamp, Username,
 };
 
 use super::state::State;
@@ -21,6 +21,18 @@ impl State {
         if let Some(account) = self.accounts.get_mut(&id) {
             change(account);
         }
+    }
+}
+
+impl State {
+    /// What the databases remove with an account by themselves.
+    fn forget_belongings(&mut self, id: AccountId) {
+        self.app_data.remove(&id);
+        self.pins.remove(&id);
+        self.sessions.retain(|_, session| session.account != id);
+        self.last_seen.retain(|(owner, _), _| *owner != id);
+        self.codes.retain(|_, code| code.account != id);
+        self.flows.retain(|flow| flow.account != id);
     }
 }
 
@@ -51,6 +63,8 @@ impl AccountsMut for State {
             identifiers: new.identifiers,
             email_verified_at: new.email_verified_at,
             names: new.names,
+            locale: new.locale,
+            terms_accepted_at: new.terms_accepted_at,
             revision: Revision::FIRST,
             password: new.password,
             state: new.state,
@@ -94,6 +108,63 @@ impl AccountsMut for State {
         Ok(())
     }
 
+    fn clear_password(&mut self, id: AccountId) -> Result<(), StoreError> {
+        self.update(id, |account| account.password = None);
+        Ok(())
+    }
+
+    fn verify_email(&mut self, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
+        self.update(id, |account| {
+            account.email_verified_at = Some(now);
+            account.revision.0 += 1;
+        });
+        Ok(())
+    }
+
+    fn set_email(
+        &mut self,
+        id: AccountId,
+        (email, proved_at): (&EmailAddress, Timestamp),
+        username: Option<&Username>,
+    ) -> Result<(), StoreError> {
+        if self.email_owner(email.key()).is_some_and(|owner| owner.id != id) {
+            return Err(StoreError::Conflict { constraint: EMAIL_TAKEN });
+        }
+        let owner = username.and_then(|username| self.username_owner(username.key()));
+        if owner.is_some_and(|owner| owner.id != id) {
+            return Err(StoreError::Conflict { constraint: USERNAME_TAKEN });
+        }
+        let named = Identifiers::of(Some(email.clone()), username.cloned());
+        self.update(id, |account| {
+            account.identifiers = named.unwrap_or_else(|| account.identifiers.clone());
+            account.email_verified_at = Some(proved_at);
+            account.revision.0 += 1;
+        });
+        Ok(())
+    }
+
+    fn remove_pending(&mut self, email: &EmailAddress) -> Result<bool, StoreError> {
+        let owner = self.email_owner(email.key()).filter(|owner| owner.state == AccountState::Pending);
+        let pending = owner.map(|owner| owner.id);
+        if let Some(id) = pending {
+            self.accounts.remove(&id);
+            self.forget_belongings(id);
+        }
+        Ok(pending.is_some())
+    }
+
+    fn remove_stale_pending(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let is_stale =
+            |account: &Account| account.state == AccountState::Pending && account.created_at < before;
+        let stale: Vec<_> =
+            self.accounts.values().filter(|account| is_stale(account)).map(|account| account.id).collect();
+        for id in &stale {
+            self.accounts.remove(id);
+            self.forget_belongings(*id);
+        }
+        Ok(stale.len())
+    }
+
     fn set_state(&mut self, id: AccountId, state: AccountState) -> Result<(), StoreError> {
         self.update(id, |account| account.state = state);
         Ok(())
@@ -109,9 +180,7 @@ impl AccountsMut for State {
 
     fn delete(&mut self, id: AccountId) -> Result<(), StoreError> {
         self.accounts.remove(&id);
-        self.app_data.remove(&id);
-        self.sessions.retain(|_, session| session.account != id);
-        self.last_seen.retain(|(owner, _), _| *owner != id);
+        self.forget_belongings(id);
         for (event, _) in &mut self.journal {
             if event.account == Some(id) || matches!(event.actor, Actor::Account(actor, _) if actor == id) {
                 event.actor = event.actor.at(ClientAddress::Unknown);

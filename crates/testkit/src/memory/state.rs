@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use parlor_auth::ports::SealedKey;
+use parlor_auth::ports::{NewCode, NewFlow, SealedKey};
 use parlor_domain::{
-    Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, Device, KnownClient, LoginKey, Session,
-    SessionId, Timestamp,
+    Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, CodeCounter, CodeCounterKey, Device,
+    KnownClient, LoginKey, PasswordHash, Session, SessionId, Timestamp,
 };
 
 use super::outbox::StoredMail;
@@ -21,6 +21,12 @@ pub(super) struct State {
     pub(super) devices: HashMap<SessionId, Device>,
     pub(super) attempts: HashMap<(LoginKey, ClientKind), Attempts>,
     pub(super) last_seen: HashMap<(AccountId, KnownClient), Timestamp>,
+    pub(super) codes: BTreeMap<i64, NewCode>,
+    pub(super) last_code: i64,
+    /// Each with when it was last held.
+    pub(super) code_counters: HashMap<CodeCounterKey, (CodeCounter, Timestamp)>,
+    pub(super) flows: Vec<NewFlow>,
+    pub(super) pins: HashMap<AccountId, PasswordHash>,
     pub(super) root: Option<String>,
     pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,

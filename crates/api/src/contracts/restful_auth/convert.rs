@@ -1,6 +1,6 @@
 //! From what clients send to commands, and from outcomes to what they expect.
 
-use parlor_auth::{Change, ChangeProfile, Origin, SignIn, SignUp, TokenPair};
+use parlor_auth::{Change, ChangeProfile, EmailProof, Origin, SignIn, SignUp, TokenPair};
 use parlor_domain::{
     About, Account, EmailAddress, Identifiers, Login, PasswordRules, PersonNames, RequestedUsername,
     Strictness, Username,
@@ -26,6 +26,7 @@ pub fn sign_up(
         Ok((email, password)) => Ok(SignUp {
             identifiers: Identifiers::of_email(email),
             names: PersonNames::default(),
+            locale: None,
             password,
             address: client.address,
         }),
@@ -37,7 +38,8 @@ pub fn sign_up(
 pub fn sign_in(fields: wire::Login, client: Client) -> Option<SignIn> {
     let login = Login::parse(&fields.email.given()?);
     let password = fields.password.given_password()?;
-    Some(SignIn { login, password, origin: Origin::of_contract(client.address) })
+    let email = EmailProof::AsConfigured;
+    Some(SignIn { login, password, email, origin: Origin::of_contract(client.address) })
 }
 
 /// The fields of a change, and what is wrong with them; `replace` wants the username to be there.

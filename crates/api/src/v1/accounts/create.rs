@@ -58,7 +58,9 @@ fn read(app: &App, fields: wire::SignUp, client: Client) -> Result<SignUp, Rejec
     let called = username.clone().or_else(|| email.as_ref().map(Username::from));
     let identifiers = Identifiers::of(email.clone(), called);
     match check.done(identifiers.zip(password)) {
-        Ok((identifiers, password)) => Ok(SignUp { identifiers, names, password, address: client.address }),
+        Ok((identifiers, password)) => {
+            Ok(SignUp { identifiers, names, locale: None, password, address: client.address })
+        }
         Err(errors) => Err(Rejected { email, username, errors }),
     }
 }

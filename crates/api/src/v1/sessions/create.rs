@@ -1,7 +1,7 @@
 //! POST `/v1/sessions`
 
 use actix_web::http::StatusCode;
-use parlor_auth::{Origin, Recognition, SignIn, SignInError, sign_in};
+use parlor_auth::{EmailProof, Origin, Recognition, SignIn, SignInError, sign_in};
 use parlor_domain::{DeviceToken, Lifetime, Login};
 
 use super::wire;
@@ -36,7 +36,7 @@ fn read(fields: wire::SignIn, client: Client, agent: Agent) -> Result<SignIn, Fi
         recognition: Recognition::ByToken(token),
         lifetime: Lifetime::Native,
     };
-    Ok(SignIn { login, password, origin })
+    Ok(SignIn { login, password, email: EmailProof::AsConfigured, origin })
 }
 
 impl Words<SignInError> for V1 {

@@ -186,6 +186,7 @@ fn sign_in(parts: &MemoryContext, password: &str, times: usize) {
         let command = parlor_auth::SignIn {
             login: parlor_domain::Login::parse("ann"),
             password: parlor_domain::Password::given(password.to_owned()),
+            email: parlor_auth::EmailProof::AsConfigured,
             origin: parlor_auth::Origin::of_contract(parlor_domain::ClientAddress::Unknown),
         };
         parlor_auth::sign_in(&parts.ctx, command).ok();
