@@ -167,7 +167,7 @@ fn a_key_that_is_over_is_removed_a_day_later() {
     };
     wait(HOUR + 55 * MINUTE + DAY - 1);
     assert_eq!(sweep(&house.ctx).unwrap(), 0);
-    assert_eq!(names().len(), 4);
+    assert_eq!(names().len(), 6);
     wait(1);
     assert_eq!(sweep(&house.ctx).unwrap(), 1);
     assert_eq!(names().len(), 3);

@@ -103,7 +103,7 @@ fn s16_keys_are_stored_sealed_under_their_own_names() {
     start(&store, "secret", 1, ES256).unwrap();
     let stored = store.write().unwrap().keys().all().unwrap();
     let names: HashSet<_> = stored.iter().map(|key| key.name.clone()).collect();
-    assert_eq!((stored.len(), names.len()), (3, 3));
+    assert_eq!((stored.len(), names.len()), (5, 5));
     for key in stored {
         assert!(key.sealed.starts_with(format!("secret|{}|", key.name).as_bytes()));
     }

@@ -114,7 +114,7 @@ fn a_lost_secret_makes_all_keys_anew_and_ends_every_session() {
     assert_eq!(house.effects.take_kinds(), [AuditKind::SecretReset]);
     assert_eq!(refusal(ring(&house, "old")), KeysError::OtherRootSecret);
     let after = ring(&house, "new").unwrap();
-    assert_eq!((after.signing.len(), stored(&house).1.len()), (1, 3));
+    assert_eq!((after.signing.len(), stored(&house).1.len()), (1, 5));
     assert!(after.signing[0].signs, "the first key of its kind");
     assert!(before.signing.iter().all(|key| key.kid != after.signing[0].kid));
     assert_ne!(after.refresh, before.refresh);
