@@ -22,7 +22,7 @@ both_databases! {
         let lines = done(server.cli(&["check"], ""));
         assert!(lines.lines().all(|line| line.starts_with("ok     ")), "{lines}");
         assert!(lines.contains(&format!("listen: a parlor serves on {address}")), "{lines}");
-        assert!(lines.contains("root secret: opens the 3 keys of the database"), "{lines}");
+        assert!(lines.contains("root secret: opens the 5 keys of the database"), "{lines}");
         let has_file = server.installation.setting("PARLOR_DATABASE_URL").is_none();
         let way = if has_file { "a file on this machine" } else { "does not leave this machine" };
         assert!(lines.contains(way), "{lines}");

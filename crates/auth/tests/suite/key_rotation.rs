@@ -170,7 +170,7 @@ fn a_key_that_is_over_is_removed_a_day_later() {
     assert_eq!(names().len(), 6);
     wait(1);
     assert_eq!(sweep(&house.ctx).unwrap(), 1);
-    assert_eq!(names().len(), 3);
+    assert_eq!(names().len(), 5);
     assert!(!names().contains(&old));
     let left = reopen(&ctx).unwrap();
     assert!(left.signing.iter().all(|key| key.signs) && !left.refresh.is_empty());
