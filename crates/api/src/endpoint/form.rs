@@ -297,6 +297,18 @@ impl Check {
         self.0
     }
 
+    /// A password that may be missing, `null` or empty, which is the same. One that is no text is refused, so
+    /// that who sends a wrong one is never taken for somebody who sent none.
+    pub fn optional_password(&mut self, name: &'static str, field: Field) -> Option<Password> {
+        match field {
+            Field::Missing | Field::Null => None,
+            given @ Field::Value(_) => {
+                let text = self.keep(name, given.text().map_err(|fault| vec![fault]));
+                text.filter(|text| !text.is_empty()).map(Password::given)
+            }
+        }
+    }
+
     fn keep<T>(&mut self, name: &'static str, read: Result<T, Vec<FieldFault>>) -> Option<T> {
         read.map_err(|faults| self.0.0.push((name, faults))).ok()
     }
@@ -355,6 +367,23 @@ mod tests {
         let password = field(json!(" secret ")).given_password().unwrap();
         assert_eq!(password.expose(), " secret ");
         assert!(field(json!("")).given_password().is_none());
+    }
+
+    #[test]
+    fn a_password_that_is_no_text_is_not_taken_for_none() {
+        let read = |value| {
+            let mut check = Check::default();
+            let password = check.optional_password("p", value);
+            let password = password.map(|password| password.expose().to_owned());
+            (password, check.errors().0.first().map(|(_, faults)| faults[0]))
+        };
+        for none in [Field::Missing, field(json!(null)), field(json!(""))] {
+            assert_eq!(read(none), (None, None));
+        }
+        assert_eq!(read(field(json!(" secret "))), (Some(" secret ".into()), None));
+        for odd in [json!(true), json!(["secret"]), json!({})] {
+            assert_eq!(read(field(odd)), (None, Some(FieldFault::NotText)));
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Wanted {
     limit: Field,
     /// Where the page before ended: its `next_cursor`
     #[serde(default)]
-    #[param(value_type = String, required = false)]
+    #[param(value_type = String, required = false, min_length = 1)]
     cursor: Field,
 }
 

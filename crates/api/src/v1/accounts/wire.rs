@@ -35,13 +35,13 @@ pub struct SignUp {
     pub last_name: Field,
 }
 
-/// What is to change; what is left out stays, and `null` takes it away
+/// What is to change; what is left out stays, and `null` or empty text takes it away
 #[derive(Deserialize, ToSchema)]
 #[schema(as = AccountChange)]
 pub struct AccountChange {
     /// Nobody else's
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 254, examples("ann"))]
+    #[schema(value_type = Option<String>, max_length = 254, examples("ann"))]
     pub username: Field,
     /// What its owner is called
     #[serde(default)]

@@ -27,13 +27,15 @@ fn read(fields: wire::SignIn, client: Client, agent: Agent) -> Result<SignIn, Fi
     let mut check = Check::default();
     let login = check.text("login", fields.login, |text| Ok::<_, FieldFault>(Login::parse(text)));
     let password = check.password("password", fields.password, Ok);
+    // A text that is no token of ours is as good as none: the sign-in must not fail by it.
+    let token = check.nullable_text("device_token", fields.device_token.unless_blank(), |text| {
+        Ok::<_, FieldFault>(DeviceToken::parse(text))
+    });
     let (login, password) = check.done(login.zip(password))?;
-    // One that is not ours is as good as none: the sign-in must not fail by it.
-    let token = fields.device_token.given().as_deref().and_then(DeviceToken::parse);
     let origin = Origin {
         address: client.address,
         agent: agent.0,
-        recognition: Recognition::ByToken(token),
+        recognition: Recognition::ByToken(token.flatten()),
         lifetime: Lifetime::Native,
     };
     Ok(SignIn { login, password, email: EmailProof::AsConfigured, origin })

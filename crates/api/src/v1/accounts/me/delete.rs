@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use parlor_auth::{LeaveAccount, Unproven, delete_account};
 
-use crate::endpoint::{Body, Dialect, Done, FieldErrors, FieldFault, Problem, Refused, Words, done};
+use crate::endpoint::{Body, Check, Dialect, Done, FieldErrors, FieldFault, Problem, Refused, Words, done};
 use crate::shell::client::Client;
 use crate::shell::{App, SignedIn};
 use crate::v1::V1;
@@ -16,7 +16,9 @@ pub async fn handle(
     signed_in: SignedIn<V1>,
     body: Body<V1, wire::Deletion>,
 ) -> Result<Done, Refused<V1>> {
-    let password = body.fields.current_password.given_password();
+    let mut check = Check::default();
+    let password = check.optional_password("current_password", body.fields.current_password);
+    check.done(Some(()))?;
     let command = LeaveAccount { password, address: client.address };
     app.run_hashing_as(signed_in.credential, move |ctx, caller| delete_account(ctx, caller, command)).await?;
     done()

@@ -17,8 +17,8 @@ pub async fn handle(
 ) -> Result<Done, Refused<V1>> {
     let mut check = Check::default();
     let wanted = check.password("password", body.fields.password, Ok);
+    let current = check.optional_password("current_password", body.fields.current_password);
     let wanted = check.done(wanted)?;
-    let current = body.fields.current_password.given_password();
     let command = ChangePassword { wanted, strictness: Strictness::Full, current, address: client.address };
     app.run_hashing_as(signed_in.credential, move |ctx, caller| change_password(ctx, caller, command))
         .await?;
