@@ -19,6 +19,7 @@
 mod support;
 
 mod always;
+mod clients;
 mod common;
 mod contracts;
 mod dependencies;

@@ -1,0 +1,3 @@
+//! The clients that the repository has for other languages.
+
+mod typescript;
