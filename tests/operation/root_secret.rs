@@ -18,7 +18,7 @@ both_databases! {
         let keys = published(&server);
         server.installation.set("PARLOR_SECRET", NEW);
         server.installation.set("PARLOR_SECRET_PREVIOUS", OLD);
-        assert_snapshot!(done(server.cli(&["secret", "rotate"], "")), @"Keys sealed by the new root secret: 3; start every instance again with it, and forget the old one");
+        assert_snapshot!(done(server.cli(&["secret", "rotate"], "")), @"Keys sealed by the new root secret: 5; start every instance again with it, and forget the old one");
         ann.get("/api/me/").expect(200);
         assert_snapshot!(done(server.cli(&["secret", "rotate"], "")), @"Nothing to do: the keys are sealed by this root secret already");
 

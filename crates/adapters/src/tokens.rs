@@ -4,6 +4,7 @@
 mod claims;
 mod keys;
 mod refresh;
+mod refresh_jwt;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use aws_lc_rs::digest::{SHA256, digest};
 use parlor_auth::keys::KeyRing;
 use parlor_auth::ports::Tokens;
-use parlor_auth::{AccessClaims, Unexpected};
+use parlor_auth::{AccessClaims, RefreshClaims, Unexpected};
 use parlor_domain::{Generation, SessionId, Timestamp};
 use quick_cache::sync::Cache;
 use secrecy::SecretString;
@@ -20,6 +21,7 @@ use secrecy::SecretString;
 use claims::{Claims, Genuine};
 use keys::Keys;
 use refresh::RefreshCipher;
+use refresh_jwt::RefreshJwt;
 
 /// What signs access tokens. Whatever it is, every key of the ring goes on verifying what it signed.
 #[derive(Debug, Clone)]
@@ -43,6 +45,7 @@ pub struct JwtTokens {
     signing: Signing,
     issuer: String,
     refresh: RefreshCipher,
+    refresh_jwt: RefreshJwt,
 }
 
 /// Keys with what they verified: a token is remembered no longer than the keys that vouch for it are in use.
@@ -78,6 +81,7 @@ impl JwtTokens {
             signing: signing.clone(),
             issuer,
             refresh: RefreshCipher::new(&ring.refresh)?,
+            refresh_jwt: RefreshJwt::new(&ring.refresh),
         })
     }
 
@@ -131,7 +135,15 @@ impl Tokens for JwtTokens {
         self.refresh.token(session, generation)
     }
 
+    fn refresh_jwt(&self, claims: &RefreshClaims) -> Result<String, Unexpected> {
+        let token = self.refresh.token(claims.session, claims.generation);
+        self.refresh_jwt.wrap(claims, token, &self.issuer)
+    }
+
     fn read_refresh(&self, token: &str) -> Option<(SessionId, Generation)> {
+        if token.contains('.') {
+            return self.refresh.read(&self.refresh_jwt.unwrap(token)?);
+        }
         self.refresh.read(token)
     }
 }

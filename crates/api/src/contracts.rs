@@ -10,6 +10,8 @@
 //! 1. The folder, beginning with a type of its own that implements [`crate::endpoint::Dialect`].
 //! 2. A variant of [`Contract`] with its name and routes; the compiler asks for the rest.
 
+mod cryptopay;
+mod offset;
 pub(crate) mod plain;
 mod restful_auth;
 
@@ -18,18 +20,21 @@ use crate::endpoint::Endpoint;
 /// A contract that can be switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
+    /// Sign-up by email and code, a pair of JWTs, recovery, and a PIN.
+    Cryptopay,
     /// Email and password, a JWT, and an opaque refresh token.
     RestfulAuth,
 }
 
 impl Contract {
     /// All there are.
-    pub const ALL: &[Self] = &[Self::RestfulAuth];
+    pub const ALL: &[Self] = &[Self::Cryptopay, Self::RestfulAuth];
 
     /// Its name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Cryptopay => "cryptopay",
             Self::RestfulAuth => "restful-auth",
         }
     }
@@ -43,6 +48,7 @@ impl Contract {
 
 pub(crate) fn routes(contract: Contract) -> Vec<Endpoint> {
     match contract {
+        Contract::Cryptopay => cryptopay::routes(),
         Contract::RestfulAuth => restful_auth::routes(),
     }
 }

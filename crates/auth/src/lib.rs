@@ -11,6 +11,7 @@
 //!    in [`ports`], and a case in the test kit's conformance suite, which every implementation runs.
 //! 4. Test it in `tests/`, over the ports in memory with a clock that stands still.
 
+mod administer;
 mod authenticate;
 mod change;
 mod change_password;
@@ -42,7 +43,9 @@ mod sign_up_by_code;
 mod step_up;
 mod sweep;
 mod tokens;
+mod verify_token;
 
+pub use administer::{AccountPage, ForAccountError, account_for, accounts_for};
 pub use authenticate::{Caller, authenticate};
 pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
@@ -59,7 +62,8 @@ pub use leaving::{LeaveAccount, deactivate_account, delete_account};
 pub use opening::Origin;
 pub use pin::{PinError, SetPin, SetPinError, reset_pin, set_pin, verify_pin};
 pub use profile::{
-    ChangeProfile, EmailProblem, ProfileError, ProfileFaults, UsernameProblem, change_profile, profile_faults,
+    ChangeProfile, EmailProblem, ProfileError, ProfileFaults, UsernameProblem, change_profile,
+    change_profile_of, profile_faults,
 };
 pub use proof::Unproven;
 pub use recognition::Recognition;
@@ -74,4 +78,5 @@ pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
 pub use sign_up_by_code::{SignUpByCode, SignUpByCodeError, sign_up_by_code};
 pub use step_up::{StepUp, StepUpError, step_up};
 pub use sweep::sweep;
-pub use tokens::{AccessClaims, TokenPair};
+pub use tokens::{AccessClaims, RefreshClaims, TokenPair};
+pub use verify_token::{VerifyTokenError, verify_token};

@@ -13,7 +13,7 @@ use parlor_domain::{
     PasswordHash, PersonNames, Revision, Session, SessionId, StoreError, Timestamp, Username, Verdict,
 };
 
-use crate::{AccessClaims, Unexpected};
+use crate::{AccessClaims, RefreshClaims, Unexpected};
 
 pub use codes::{Codes, Flows, KeyedHashes, NewCode, NewFlow, Pins, PinsMut, SentCode};
 pub use outbox::{
@@ -95,6 +95,19 @@ pub trait Accounts {
     /// # Errors
     /// [`StoreError`].
     fn by_login(&mut self, login: &Login) -> Result<Option<Account>, StoreError>;
+
+    /// The account that has a number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn by_id(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// At most `limit` accounts after the first `offset`, in the order of their numbers; and how many there
+    /// are in all.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn list(&mut self, offset: usize, limit: usize) -> Result<(Vec<Account>, usize), StoreError>;
 
     /// What apps keep beside an account; nothing, if there is no such account.
     ///
@@ -499,6 +512,12 @@ pub trait Tokens: Send + Sync {
     /// The refresh token of a generation: the same each time.
     fn refresh(&self, session: SessionId, generation: Generation) -> String;
 
-    /// What a refresh token was made for, if it is genuine.
+    /// The same as a JWT that says when it ends, for clients that read theirs.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    fn refresh_jwt(&self, claims: &RefreshClaims) -> Result<String, Unexpected>;
+
+    /// What a refresh token was made for, if it is genuine; also one that is a JWT.
     fn read_refresh(&self, token: &str) -> Option<(SessionId, Generation)>;
 }

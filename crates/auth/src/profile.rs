@@ -95,14 +95,27 @@ pub fn change_profile(
     caller: Caller,
     command: ChangeProfile,
 ) -> Result<Account, Failure<ProfileError>> {
-    let refused = profile_faults(ctx, &caller, &command)?;
+    change_profile_of(ctx, &caller, &caller.account, command)
+}
+
+/// Changes an account that the caller may see, by [`crate::account_for`].
+///
+/// # Errors
+/// [`ProfileError`], with every field that was refused.
+pub fn change_profile_of(
+    ctx: &Context,
+    caller: &Caller,
+    account: &Account,
+    command: ChangeProfile,
+) -> Result<Account, Failure<ProfileError>> {
+    let refused = faults_of(ctx, account, &command)?;
     if refused != ProfileFaults::default() {
         return Err(ProfileError::Fields(refused).into());
     }
     let now = ctx.clock.now();
     let mut work = ctx.store.write()?;
     // Under its lock, so that of two changes made at once neither undoes what the other did.
-    let account = work.accounts().lock(caller.account.id)?.and_then(Account::active);
+    let account = work.accounts().lock(account.id)?.and_then(Account::active);
     let account = account.ok_or(Failure::Unauthenticated)?;
     if !command.on.is_empty() && !command.on.contains(&account.revision) {
         return Err(ProfileError::Outdated.into());
@@ -137,7 +150,7 @@ pub fn change_profile(
     if is_renamed {
         let event = AuditEvent {
             kind: AuditKind::Renamed,
-            actor: Actor::Account(account.id, command.address),
+            actor: Actor::Account(caller.account.id, command.address),
             account: Some(account.id),
             session: Some(caller.session.id),
         };
@@ -159,7 +172,10 @@ pub fn profile_faults(
     caller: &Caller,
     command: &ChangeProfile,
 ) -> Result<ProfileFaults, StoreError> {
-    let account = &caller.account;
+    faults_of(ctx, &caller.account, command)
+}
+
+fn faults_of(ctx: &Context, account: &Account, command: &ChangeProfile) -> Result<ProfileFaults, StoreError> {
     let username = match &command.username {
         Change::Keep => None,
         Change::Remove => account.email().is_none().then_some(UsernameProblem::CannotRemove),

@@ -23,6 +23,21 @@ pub struct AccessClaims {
     pub expires_at: Timestamp,
 }
 
+/// What a refresh token claims, where it is a JWT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshClaims {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The session that it renews.
+    pub session: SessionId,
+    /// The session's generation.
+    pub generation: Generation,
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
 /// What a client gets to use and renew its session.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenPair {
@@ -34,6 +49,18 @@ pub struct TokenPair {
     pub access_expires_at: Timestamp,
     /// When the session ends unless renewed.
     pub refresh_expires_at: Timestamp,
+    /// What the second of them claims.
+    claims: RefreshClaims,
+}
+
+impl TokenPair {
+    /// The same with the refresh token as a JWT.
+    ///
+    /// # Errors
+    /// [`Unexpected`].
+    pub fn with_refresh_jwt(self, ctx: &Context) -> Result<Self, Unexpected> {
+        Ok(Self { refresh: ctx.tokens.refresh_jwt(&self.claims)?, ..self })
+    }
 }
 
 impl std::fmt::Debug for TokenPair {
@@ -57,5 +84,12 @@ pub(crate) fn issue(ctx: &Context, session: &Session, now: Timestamp) -> Result<
         expires_at: access_expires_at,
     })?;
     let refresh = ctx.tokens.refresh(session.id, session.generation);
-    Ok(TokenPair { access, refresh, access_expires_at, refresh_expires_at: session.expires_at })
+    let claims = RefreshClaims {
+        account: session.account,
+        session: session.id,
+        generation: session.generation,
+        issued_at: now,
+        expires_at: session.expires_at,
+    };
+    Ok(TokenPair { access, refresh, access_expires_at, refresh_expires_at: session.expires_at, claims })
 }

@@ -80,6 +80,29 @@ impl Accounts for Slot {
         found.map_err(|error| self.failed(error))?.map(Account::try_from).transpose()
     }
 
+    fn by_id(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row = accounts::table.find(id.0);
+        let found: Option<AccountRow> =
+            on!(&mut self.link, |conn| row.select(AccountRow::as_select()).get_result(conn).optional())
+                .map_err(|error| self.failed(error))?;
+        found.map(Account::try_from).transpose()
+    }
+
+    fn list(&mut self, offset: usize, limit: usize) -> Result<(Vec<Account>, usize), StoreError> {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let rows: Vec<AccountRow> = on!(&mut self.link, |conn| accounts::table
+            .order(accounts::id)
+            .offset(number(offset))
+            .limit(number(limit))
+            .select(AccountRow::as_select())
+            .load(conn))
+        .map_err(|error| self.failed(error))?;
+        let all: i64 = on!(&mut self.link, |conn| accounts::table.count().get_result(conn))
+            .map_err(|error| self.failed(error))?;
+        let accounts = rows.into_iter().map(Account::try_from).collect::<Result<_, _>>()?;
+        Ok((accounts, usize::try_from(all).unwrap_or_default()))
+    }
+
     fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
         let row = app_data::table.find(id.0).select((app_data::public_data, app_data::private_data));
         let found: Option<(Option<String>, Option<String>)> =

@@ -46,6 +46,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         hashers: cores,
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
+        https: settings.public_url.is_https(),
     })
     .map_err(Exit::failed)?;
     let chores = Chores { app: app.clone(), ctx: parts.ctx, keyring: Arc::new(parts.keyring) };

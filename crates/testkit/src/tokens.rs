@@ -1,7 +1,7 @@
 //! Tokens that anybody can read.
 
 use parlor_auth::ports::Tokens;
-use parlor_auth::{AccessClaims, Unexpected};
+use parlor_auth::{AccessClaims, RefreshClaims, Unexpected};
 use parlor_domain::{AccountId, Generation, SessionId, Timestamp};
 
 /// Writes a token as the list of what it says: `refresh.7.2` is session 7, generation 2.
@@ -53,6 +53,10 @@ impl Tokens for PlainTokens {
 
     fn refresh(&self, session: SessionId, generation: Generation) -> String {
         format!("refresh.{}.{}", session.0, generation.0)
+    }
+
+    fn refresh_jwt(&self, claims: &RefreshClaims) -> Result<String, Unexpected> {
+        Ok(self.refresh(claims.session, claims.generation))
     }
 
     fn read_refresh(&self, token: &str) -> Option<(SessionId, Generation)> {

@@ -1,14 +1,13 @@
 //! A payment back end's account API: sign-up by email alone, a code, then a password; a pair of JWTs; recovery;
 //! a PIN.
 
-mod answers;
 mod convert;
 mod error;
 mod password;
 mod pin;
 mod recovery;
-mod reset_email;
 mod resend_code;
+mod reset_email;
 mod routes;
 mod sign_up;
 mod tokens;

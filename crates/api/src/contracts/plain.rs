@@ -107,6 +107,18 @@ pub(crate) fn throttled(retry_after: Duration) -> Problem {
     detail(StatusCode::TOO_MANY_REQUESTS, text).header(RETRY_AFTER, seconds)
 }
 
+/// What is wrong with a body as a whole.
+pub(crate) fn across(text: &str) -> Problem {
+    let messages = IndexMap::from([("non_field_errors".to_owned(), vec![text.to_owned()])]);
+    Problem::new(StatusCode::BAD_REQUEST, FieldMessages(messages))
+}
+
+/// 401 for a token in a body that is not good.
+pub(crate) fn token_not_valid(detail: &str) -> Problem {
+    let body = Detail { detail: detail.to_owned(), code: Some("token_not_valid") };
+    Problem::new(StatusCode::UNAUTHORIZED, body)
+}
+
 fn detail(status: StatusCode, detail: String) -> Problem {
     Problem::new(status, Detail { detail, code: None })
 }

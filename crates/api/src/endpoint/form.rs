@@ -2,7 +2,7 @@
 
 use parlor_auth::Change;
 use parlor_domain::{
-    InvalidEmail, InvalidName, InvalidUsername, JsonText, Password, PasswordFault, TooLarge,
+    InvalidEmail, InvalidName, InvalidPin, InvalidUsername, JsonText, Password, PasswordFault, TooLarge,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -64,6 +64,21 @@ impl Field {
         }
     }
 
+    /// Whether it says yes. In a form, words stand for that.
+    fn boolean(self) -> Result<bool, FieldFault> {
+        match self {
+            Self::Missing => Err(FieldFault::Required),
+            Self::Null => Err(FieldFault::Null),
+            Self::Value(Value::Bool(said)) => Ok(said),
+            Self::Value(Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "1" | "on" | "yes" => Ok(true),
+                "false" | "0" | "off" | "no" => Ok(false),
+                _ => Err(FieldFault::NotBoolean),
+            },
+            Self::Value(_) => Err(FieldFault::NotBoolean),
+        }
+    }
+
     /// The text as it came. A number stands for the text that it is written as.
     fn text(self) -> Result<String, FieldFault> {
         match self {
@@ -89,6 +104,7 @@ pub(crate) enum FieldFault {
     Blank,
     NotText,
     NotInteger,
+    NotBoolean,
     TooLong(usize),
     TooLarge(usize),
     NotBetween(i64, i64),
@@ -100,6 +116,11 @@ pub(crate) enum FieldFault {
     InvalidUsername,
     UsernameTaken,
     WrongPassword,
+    SignInAgain,
+    Pin(InvalidPin),
+    PinMismatch,
+    NoPin,
+    WrongPin,
     Password(PasswordFault),
 }
 
@@ -118,6 +139,12 @@ impl From<InvalidName> for FieldFault {
             InvalidName::TooLong => Self::TooLong(parlor_domain::PersonName::MAX_LENGTH),
             InvalidName::Characters => Self::InvalidName,
         }
+    }
+}
+
+impl From<InvalidPin> for FieldFault {
+    fn from(invalid: InvalidPin) -> Self {
+        Self::Pin(invalid)
     }
 }
 
@@ -252,6 +279,11 @@ impl Check {
     /// Whether a field was refused already.
     pub fn has_refused(&self, name: &str) -> bool {
         self.0.0.iter().any(|(refused, _)| *refused == name)
+    }
+
+    /// A yes or no that has to be there.
+    pub fn boolean(&mut self, name: &'static str, field: Field) -> Option<bool> {
+        self.keep(name, field.boolean().map_err(|fault| vec![fault]))
     }
 
     /// A whole number that may be missing, judged by `parse`.

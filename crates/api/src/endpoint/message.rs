@@ -1,7 +1,7 @@
 //! What is said of a wrong field: the texts of Django REST framework, which clients of the contracts know and
 //! people can read everywhere else too, and a word for programs to compare.
 
-use parlor_domain::{Attribute, PasswordFault};
+use parlor_domain::{Attribute, InvalidPin, PasswordFault};
 
 use super::FieldFault;
 
@@ -22,6 +22,7 @@ impl FieldFault {
             Self::Blank => "This field may not be blank.",
             Self::NotText => "Not a valid string.",
             Self::NotInteger => "A valid integer is required.",
+            Self::NotBoolean => "Must be a valid boolean.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
             Self::InvalidEmail => "Enter a valid email address.",
             Self::EmailTaken => "A user with that email already exists.",
@@ -33,6 +34,12 @@ impl FieldFault {
             }
             Self::UsernameTaken => "A user with that username already exists.",
             Self::WrongPassword => "Invalid password.",
+            Self::SignInAgain => "Sign in again to change this.",
+            Self::Pin(InvalidPin::Form) => "A PIN has four to eight digits.",
+            Self::Pin(InvalidPin::Guessable) => "This PIN is too easily guessed.",
+            Self::PinMismatch => "PINs do not match.",
+            Self::NoPin => "No PIN is set.",
+            Self::WrongPin => "Invalid PIN.",
         };
         fixed.to_owned()
     }
@@ -48,10 +55,16 @@ impl FieldFault {
             Self::Blank => "blank",
             Self::NotText => "not_a_string",
             Self::NotInteger => "not_an_integer",
+            Self::NotBoolean => "not_a_boolean",
             Self::InvalidCursor | Self::InvalidEmail | Self::InvalidName | Self::InvalidUsername => "invalid",
             Self::EmailTaken | Self::UsernameTaken => "taken",
             Self::EmailFixed => "fixed",
-            Self::WrongPassword => "wrong",
+            Self::WrongPassword | Self::WrongPin => "wrong",
+            Self::SignInAgain => "sign_in_again",
+            Self::Pin(InvalidPin::Form) => "invalid",
+            Self::Pin(InvalidPin::Guessable) => "too_common",
+            Self::PinMismatch => "mismatch",
+            Self::NoPin => "not_set",
             Self::Password(PasswordFault::TooShort(_)) => "too_short",
             Self::Password(PasswordFault::TooSimilar(_)) => "too_similar",
             Self::Password(PasswordFault::TooCommon) => "too_common",

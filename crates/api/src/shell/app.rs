@@ -29,6 +29,9 @@ pub trait Health: Send + Sync {
     fn ping(&self) -> Result<(), StoreError>;
 }
 
+/// How long it takes to answer whoever asks for a code: well beyond what sending one takes.
+const PACE: Duration = Duration::from_millis(100);
+
 /// Tells the public signing keys of the moment, as a JSON Web Key Set (RFC 7517).
 pub type PublicKeys = Arc<dyn Fn() -> String + Send + Sync>;
 
@@ -48,6 +51,8 @@ pub struct Setup {
     pub rate_limits: bool,
     /// Whose word on a client's address is taken.
     pub trusted_proxies: TrustedProxies,
+    /// Whether clients reach the service by https: then cookies are for that alone.
+    pub https: bool,
 }
 
 /// The running service, shared by every request.
@@ -62,6 +67,7 @@ struct Inner {
     hashing: HashingPool,
     limits: Limits,
     trusted_proxies: TrustedProxies,
+    https: bool,
     document: OnceLock<Bytes>,
 }
 
@@ -84,6 +90,7 @@ impl App {
             hashing,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
+            https: setup.https,
             document: OnceLock::new(),
         })))
     }
@@ -98,6 +105,10 @@ impl App {
 
     pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
         &self.0.trusted_proxies
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.https
     }
 
     pub(crate) fn jwks(&self) -> String {
@@ -152,6 +163,21 @@ impl App {
     {
         let app = self.clone();
         Ok(self.hop(move || work(&app.0.ctx)).await??)
+    }
+
+    /// Runs a use case whose time must not tell what it found: whoever asks waits as long in any case.
+    pub(crate) async fn run_paced<T, E>(
+        &self,
+        work: impl FnOnce(&Context) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let pace = tokio::time::sleep(PACE);
+        let outcome = self.run(work).await;
+        pace.await;
+        outcome
     }
 
     /// Runs a use case for whoever the credential speaks for.

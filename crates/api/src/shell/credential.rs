@@ -11,6 +11,7 @@ use futures_util::future::{Ready, ready};
 use crate::endpoint::{Dialect, Fault, Refused};
 
 /// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
+#[derive(Clone)]
 pub(crate) struct Credential(String);
 
 /// A credential that has to be there; a request without one is refused in the dialect `D`.

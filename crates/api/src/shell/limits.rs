@@ -24,8 +24,11 @@ pub(crate) static SIGN_IN: Budget =
 pub(crate) static REFRESH: Budget =
     Budget { name: "refresh", calls: NonZeroU32::new(120).unwrap(), within: Duration::from_secs(60) };
 
+pub(crate) static CODES: Budget =
+    Budget { name: "codes", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(600) };
+
 /// Every budget there is; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 3] = [&SIGN_UP, &SIGN_IN, &REFRESH];
+pub(crate) const ALL: [&Budget; 4] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

@@ -30,6 +30,7 @@ pub fn setup(ctx: Context) -> Setup {
         hashers: 1,
         rate_limits: false,
         trusted_proxies: TrustedProxies::default(),
+        https: false,
     }
 }
 

@@ -26,6 +26,12 @@ impl PublicUrl {
         Ok(Self(url.origin().ascii_serialization()))
     }
 
+    /// Whether clients reach the service by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
     /// The host alone.
     #[must_use]
     pub fn host(&self) -> String {

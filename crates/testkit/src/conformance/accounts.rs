@@ -26,6 +26,7 @@ super::cases![
     an_account_may_rewrite_its_own_name,
     each_change_leaves_the_rest_as_it_was,
     names_are_stored_and_taken_away,
+    an_account_is_found_by_its_number_and_listed_by_it,
     what_apps_keep_beside_an_account_reads_back,
     a_deleted_account_is_gone_with_all_that_belonged_to_it,
 ];
@@ -281,4 +282,17 @@ fn a_deleted_account_is_gone_with_all_that_belonged_to_it(subject: &Subject) {
     assert_eq!(subject.find(bystander.email().unwrap().as_str()), Some(bystander));
     // Whoever comes next is somebody else.
     assert!(subject.account().id > id);
+}
+
+fn an_account_is_found_by_its_number_and_listed_by_it(subject: &Subject) {
+    let (first, second) = (subject.account(), subject.account());
+    let mut reader = subject.store.read().unwrap();
+    assert_eq!(reader.accounts().by_id(first.id).unwrap(), Some(first.clone()));
+    assert_eq!(reader.accounts().by_id(AccountId(0)).unwrap(), None);
+    let (all, count) = reader.accounts().list(0, 1_000_000).unwrap();
+    assert!(all.len() == count && all.is_sorted_by_key(|account| account.id));
+    let place = all.iter().position(|account| account.id == first.id).unwrap();
+    let (page, _) = reader.accounts().list(place, 2).unwrap();
+    assert_eq!(page, [first, second]);
+    assert_eq!(reader.accounts().list(count, 10).unwrap(), (Vec::new(), count));
 }

@@ -43,6 +43,15 @@ impl Accounts for State {
         Ok(owner.cloned())
     }
 
+    fn by_id(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        Ok(self.accounts.get(&id).cloned())
+    }
+
+    fn list(&mut self, offset: usize, limit: usize) -> Result<(Vec<Account>, usize), StoreError> {
+        let page = self.accounts.values().skip(offset).take(limit).cloned().collect();
+        Ok((page, self.accounts.len()))
+    }
+
     fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
         Ok(self.app_data.get(&id).cloned().unwrap_or_default())
     }
