@@ -20,16 +20,16 @@ pub struct LeaveAccount {
 /// it on again.
 ///
 /// # Errors
-/// [`Failure::Store`].
+/// [`Failure::Unauthenticated`] when the session or the account has ended meanwhile.
 pub fn deactivate_account<E>(
     ctx: &Context,
     caller: &Caller,
     address: ClientAddress,
 ) -> Result<(), Failure<E>> {
     let now = ctx.clock.now();
-    let account = caller.account.id;
-    let actor = Actor::Account(account, address);
     let mut work = ctx.store.write()?;
+    let account = proof::still_in(work.as_mut(), caller, now)?.id;
+    let actor = Actor::Account(account, address);
     work.accounts().set_state(account, AccountState::Deactivated)?;
     let session = Some(caller.session.id);
     let event = AuditEvent { kind: AuditKind::Deactivated, actor, account: Some(account), session };

@@ -1,11 +1,11 @@
 //! Changes what an account is known by.
 
 use parlor_domain::{
-    Account, Actor, AppData, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername, JsonText,
-    Login, PersonName, PersonNames, RequestedUsername, Revision, StoreError, Username,
+    Account, AccountId, Actor, AppData, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername,
+    JsonText, Login, PersonName, PersonNames, RequestedUsername, Revision, StoreError, Username,
 };
 
-use crate::ports::USERNAME_TAKEN;
+use crate::ports::{USERNAME_TAKEN, Work};
 use crate::{Caller, Change, Context, Failure, Refusal};
 
 /// What is to change.
@@ -132,19 +132,16 @@ pub fn change_profile_of(
         first: command.first_name.apply(account.names.first.clone()),
         last: command.last_name.apply(account.names.last.clone()),
     };
-    let changes_data = !command.public_data.is_keep() || !command.private_data.is_keep();
+    let data = changed_data(work.as_mut(), account.id, command.public_data, command.private_data)?;
     let is_renamed = username.as_ref() != account.username();
-    if !changes_data && !is_renamed && names == account.names {
+    if data.is_none() && !is_renamed && names == account.names {
         return Ok(account);
     }
+    let identifiers = account.identifiers.clone().renamed(username.clone());
+    let identifiers = identifiers.ok_or(of_username(UsernameProblem::CannotRemove))?;
 
     let revision = work.accounts().set_profile(account.id, username.as_ref(), &names).map_err(conflict)?;
-    if changes_data {
-        let present = work.accounts().app_data(account.id)?;
-        let data = AppData {
-            public: command.public_data.apply(present.public),
-            private: command.private_data.apply(present.private),
-        };
+    if let Some(data) = data {
         work.accounts().set_app_data(account.id, &data)?;
     }
     if is_renamed {
@@ -156,8 +153,6 @@ pub fn change_profile_of(
         };
         work.journal().record(event, now);
     }
-    let identifiers = account.identifiers.clone().renamed(username);
-    let identifiers = identifiers.ok_or(of_username(UsernameProblem::CannotRemove))?;
     work.commit()?;
     Ok(Account { identifiers, names, revision, ..account })
 }
@@ -196,6 +191,24 @@ fn faults_of(ctx: &Context, account: &Account, command: &ChangeProfile) -> Resul
         _ => None,
     };
     Ok(ProfileFaults { username, email })
+}
+
+/// What an app is to keep beside the account, if that is anything else than now.
+fn changed_data(
+    work: &mut dyn Work,
+    account: AccountId,
+    public: Change<JsonText>,
+    private: Change<JsonText>,
+) -> Result<Option<AppData>, StoreError> {
+    if public.is_keep() && private.is_keep() {
+        return Ok(None);
+    }
+    let present = work.accounts().app_data(account)?;
+    let wanted = AppData {
+        public: public.apply(present.public.clone()),
+        private: private.apply(present.private.clone()),
+    };
+    Ok((wanted != present).then_some(wanted))
 }
 
 impl From<InvalidUsername> for UsernameProblem {

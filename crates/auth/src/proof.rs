@@ -70,6 +70,19 @@ pub(crate) fn check<E: From<Unproven>>(
     Ok(Proof { caller, address, shown: Some(shown) })
 }
 
+/// The caller's account under its lock, if it and the session are still good: both may have changed since
+/// the request began.
+pub(crate) fn still_in<E>(
+    work: &mut dyn Work,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Account, Failure<E>> {
+    let account = work.accounts().lock(caller.account.id)?.and_then(Account::active);
+    let session = work.sessions().with_account(caller.session.id)?;
+    let is_live = session.is_some_and(|(session, _)| session.is_live(now));
+    account.filter(|_| is_live).ok_or(Failure::Unauthenticated)
+}
+
 impl Proof {
     /// Runs `change` for the owner, in one unit of work, on the account under its lock. What was checked is
     /// judged there first: the password, the session or the account may have changed meanwhile.
@@ -80,12 +93,7 @@ impl Proof {
     ) -> Result<T, Failure<E>> {
         let now = ctx.clock.now();
         let mut work = ctx.store.write()?;
-        let account = work.accounts().lock(self.caller.account.id)?.and_then(Account::active);
-        let account = account.ok_or(Failure::Unauthenticated)?;
-        let session = work.sessions().with_account(self.caller.session.id)?;
-        if !session.is_some_and(|(session, _)| session.is_live(now)) {
-            return Err(Failure::Unauthenticated);
-        }
+        let account = still_in(work.as_mut(), &self.caller, now)?;
         if let Some(unproven) = self.judge(ctx, work.as_mut(), &account, now)? {
             // The failed try must outlive the error.
             work.commit()?;

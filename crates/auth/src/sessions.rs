@@ -100,6 +100,9 @@ pub fn end_sessions(
     let now = ctx.clock.now();
     let account = caller.account.id;
     let mut work = ctx.store.write()?;
+    // A sign-in under way holds this row while it remembers its clients one by one: without taking turns,
+    // each of the two could wait for a row that the other has.
+    work.accounts().lock(account)?;
     let which = match which {
         EndSessions::Others => Which::Others(caller.session.id),
         EndSessions::All => {

@@ -5,16 +5,18 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::time::Duration;
 
-use parlor_auth::ports::{Tokens, Work};
+use parlor_auth::ports::{Reader, Tokens, Work};
 use parlor_auth::{
-    Caller, EmailProof, Failure, Origin, RefreshError, SignIn, SignInError, SignUp, SignUpError, SignedIn,
-    TokenPair, authenticate, refresh, sign_in, sign_out, sign_up,
+    Caller, EmailProof, Failure, Origin, Recognition, RefreshError, SignIn, SignInError, SignUp, SignUpError,
+    SignedIn, TokenPair, authenticate, refresh, sign_in, sign_out, sign_up,
 };
 use parlor_domain::{
-    About, Account, AccountId, ClientAddress, EmailAddress, Identifiers, Login, NewPassword, Password,
-    PersonNames, Session, SessionId, Strictness, Timestamp, Username,
+    About, Account, AccountId, AuditEvent, ClientAddress, DeviceToken, EmailAddress, Identifiers, Lifetime,
+    Login, NewPassword, Password, PersonNames, Session, SessionId, Strictness, Timestamp, Username,
 };
 use parlor_testkit::{MemoryContext, PlainTokens};
+
+use crate::stand_ins::{AllTogether, Meanwhile};
 
 pub const ANN: &str = "ann@example.com";
 pub const BOB: &str = "bob@example.com";
@@ -53,6 +55,21 @@ impl House {
         house
     }
 
+    /// The same, with something that another instance does while the next password is compared.
+    pub fn meanwhile(self, happens: impl FnOnce(MemoryContext) + Send + 'static) -> Self {
+        let Self(mut kit) = self;
+        let other = kit.clone();
+        kit.ctx.passwords = Meanwhile::new(&kit.passwords, move || happens(other));
+        Self(kit)
+    }
+
+    /// The same, where so many passwords have to be under way before any of them is compared.
+    pub fn all_together(self, tries: usize) -> Self {
+        let Self(mut kit) = self;
+        kit.ctx.passwords = AllTogether::new(&kit.passwords, tries);
+        Self(kit)
+    }
+
     pub fn now(&self) -> Timestamp {
         self.ctx.clock.now()
     }
@@ -88,6 +105,24 @@ impl House {
         sign_in(&self.ctx, command)
     }
 
+    /// Signs in as a client of the native API that wants to be known again.
+    pub fn sign_in_native(
+        &self,
+        (address, token): (ClientAddress, Option<DeviceToken>),
+        login: &str,
+        password: &str,
+    ) -> Result<SignedIn, Failure<SignInError>> {
+        let recognition = Recognition::ByToken(token);
+        let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native };
+        let command = SignIn {
+            login: Login::parse(login),
+            password: given(password),
+            email: EmailProof::AsConfigured,
+            origin,
+        };
+        sign_in(&self.ctx, command)
+    }
+
     /// Ann signs in at home.
     pub fn ann(&self) -> TokenPair {
         self.sign_in_from(home(), ANN, PASSWORD).unwrap().tokens
@@ -108,6 +143,11 @@ impl House {
         }
     }
 
+    /// Who acts with these tokens.
+    pub fn caller(&self, tokens: &TokenPair) -> Caller {
+        self.authenticate(&tokens.access).unwrap()
+    }
+
     pub fn refresh(&self, token: &str) -> Result<TokenPair, Failure<RefreshError>> {
         refresh(&self.ctx, token, elsewhere())
     }
@@ -123,6 +163,17 @@ impl House {
     /// The session that a refresh token belongs to, as it is stored.
     pub fn session(&self, refresh_token: &str) -> Session {
         self.ctx.store.read().unwrap().sessions().with_account(session_of(refresh_token)).unwrap().unwrap().0
+    }
+
+    /// Looks at what is stored.
+    pub fn look<T>(&self, look: impl FnOnce(&mut dyn Reader) -> T) -> T {
+        look(self.ctx.store.read().unwrap().as_mut())
+    }
+
+    /// What was recorded of an account so far, oldest first.
+    pub fn recorded_of(&self, id: AccountId) -> Vec<AuditEvent> {
+        let events = self.store.journal().into_iter().map(|(event, _)| event);
+        events.filter(|event| event.account == Some(id)).collect()
     }
 
     /// Changes what is stored behind the back of the use cases.
@@ -151,6 +202,11 @@ pub fn refusal<T, E>(outcome: Result<T, Failure<E>>) -> E {
         Err(Failure::Unexpected(error)) => panic!("{error}"),
         Ok(_) => panic!("it was not refused"),
     }
+}
+
+/// Whether a use case took the credential for one that is no longer good.
+pub fn is_out<T, E>(outcome: &Result<T, Failure<E>>) -> bool {
+    matches!(outcome, Err(Failure::Unauthenticated))
 }
 
 pub fn seconds_of(seconds: u64) -> Duration {

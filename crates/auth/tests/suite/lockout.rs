@@ -8,7 +8,6 @@ use crate::house::{
     ANN, BOB, DAY, House, MINUTE, PASSWORD, WRONG, address, elsewhere, given, home, refusal, rename,
     seconds_of,
 };
-use crate::stand_ins::{AllTogether, Meanwhile};
 
 const LOCK: u64 = 15 * MINUTE;
 
@@ -231,19 +230,16 @@ fn s26_an_address_that_is_not_believed_is_never_known() {
 
 #[test]
 fn s22_a_right_password_opens_nothing_if_five_wrong_ones_were_counted_while_it_was_compared() {
-    let house = House::with(|kit| {
-        let other = kit.clone();
-        kit.ctx.passwords = Meanwhile::new(&kit.passwords, move || {
-            for _ in 0..5 {
-                let command = SignIn {
-                    login: Login::parse(ANN),
-                    password: given(WRONG),
-                    email: EmailProof::AsConfigured,
-                    origin: Origin::of_contract(elsewhere()),
-                };
-                refusal(sign_in(&other.ctx, command));
-            }
-        });
+    let house = House::new().meanwhile(|other| {
+        for _ in 0..5 {
+            let command = SignIn {
+                login: Login::parse(ANN),
+                password: given(WRONG),
+                email: EmailProof::AsConfigured,
+                origin: Origin::of_contract(elsewhere()),
+            };
+            refusal(sign_in(&other.ctx, command));
+        }
     });
     assert_eq!(refusal(house.sign_in(ANN, PASSWORD)), locked(&house));
     let kinds = house.effects.take_kinds();
@@ -253,7 +249,7 @@ fn s22_a_right_password_opens_nothing_if_five_wrong_ones_were_counted_while_it_w
 #[test]
 fn s22_two_hundred_tries_at_once_open_nothing_once_five_wrong_ones_are_counted() {
     const TRIES: usize = 200;
-    let house = House::with(|kit| kit.ctx.passwords = AllTogether::new(&kit.passwords, TRIES));
+    let house = House::new().all_together(TRIES);
     let before = house.store.journal().len();
     let opened = at_once(TRIES, |number| {
         // One of them is right.
@@ -273,7 +269,7 @@ fn s22_two_hundred_tries_at_once_open_nothing_once_five_wrong_ones_are_counted()
 #[test]
 fn s22_wrong_tries_at_once_are_refused_four_times_and_locked_ever_after() {
     const TRIES: usize = 200;
-    let house = House::with(|kit| kit.ctx.passwords = AllTogether::new(&kit.passwords, TRIES));
+    let house = House::new().all_together(TRIES);
     let answers = at_once(TRIES, |_| refusal(house.sign_in(ANN, WRONG)));
     let locked = locked(&house);
     assert_eq!(answers.iter().filter(|answer| **answer == SignInError::Refused).count(), 4);

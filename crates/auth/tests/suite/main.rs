@@ -2,17 +2,26 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
 mod authenticate;
+mod change_password;
 mod house;
 mod key_rotation;
 mod keys;
+mod leaving;
 mod lockout;
+mod opening;
 mod operator;
 mod profile;
+mod profile_fields;
+mod proof;
+mod proof_races;
+mod recognition;
 mod refresh;
 mod reuse;
 mod root_secret;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
 mod stand_ins;
+mod step_up;
 mod sweep;

@@ -1,20 +1,17 @@
 //! Signing in: who gets a session, and what it is.
 
-use std::sync::Arc;
-
-use parlor_auth::ports::Passwords;
+use parlor_auth::ports::Passwords as _;
 use parlor_auth::{EmailProof, Origin, SignIn, SignInError, operator};
 use parlor_domain::{
     AccountState, Actor, AuditEvent, AuditKind, ClientAddress, Generation, Lifetime, Login, NewAccount,
     NewSession, PasswordHash, PersonNames,
 };
-use parlor_testkit::{MemoryContext, PlainPasswords, PlainTokens};
+use parlor_testkit::{PlainPasswords, PlainTokens};
 
 use crate::house::{
     ANN, BOB, DAY, HOUR, House, MINUTE, PASSWORD, WRONG, by_email, chosen, elsewhere, given, home, refusal,
     rename, seconds_of, session_of,
 };
-use crate::stand_ins::Meanwhile;
 
 #[test]
 fn the_right_password_opens_a_session() {
@@ -167,7 +164,7 @@ fn s8_an_outdated_hash_is_replaced_at_the_first_sign_in() {
 
 #[test]
 fn a_password_changed_while_it_is_compared_opens_nothing() {
-    let house = while_compared(|other| {
+    let house = House::new().meanwhile(|other| {
         operator::set_password(&other.ctx, &Login::parse(ANN), &chosen("another horse battery")).unwrap();
     });
     assert_eq!(refusal(house.sign_in(ANN, PASSWORD)), SignInError::Refused);
@@ -177,7 +174,7 @@ fn a_password_changed_while_it_is_compared_opens_nothing() {
 
 #[test]
 fn an_outdated_hash_does_not_overwrite_a_password_changed_while_it_is_compared() {
-    let house = while_compared(|other| {
+    let house = House::new().meanwhile(|other| {
         operator::set_password(&other.ctx, &Login::parse(ANN), &chosen("another horse battery")).unwrap();
     });
     let id = house.account(ANN).id;
@@ -189,7 +186,7 @@ fn an_outdated_hash_does_not_overwrite_a_password_changed_while_it_is_compared()
 
 #[test]
 fn an_account_deactivated_while_its_password_is_compared_stays_closed() {
-    let house = while_compared(|other| operator::deactivate(&other.ctx, &Login::parse(ANN)).unwrap());
+    let house = House::new().meanwhile(|other| operator::deactivate(&other.ctx, &Login::parse(ANN)).unwrap());
     assert_eq!(refusal(house.sign_in(ANN, PASSWORD)), SignInError::Refused);
     assert_eq!(house.effects.take_kinds(), [AuditKind::Deactivated, AuditKind::SignInFailed]);
 }
@@ -213,15 +210,6 @@ fn s74_no_secret_stands_in_what_is_recorded_or_shown() {
     for secret in [PASSWORD, WRONG, "plain$", "refresh.", "access."] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
-}
-
-/// A house where something happens, by another instance, while the next password is compared.
-fn while_compared(happens: impl FnOnce(MemoryContext) + Send + 'static) -> House {
-    House::with(|kit| {
-        let other = kit.clone();
-        let passwords: Arc<dyn Passwords> = Meanwhile::new(&kit.passwords, move || happens(other));
-        kit.ctx.passwords = passwords;
-    })
 }
 
 fn failed(name: Option<&str>, house: &House) -> AuditEvent {

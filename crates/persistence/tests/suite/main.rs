@@ -7,3 +7,4 @@ mod inspection;
 mod migrations;
 mod schema;
 mod support;
+mod turns;
