@@ -1,5 +1,6 @@
 //! What is there whatever is configured.
 
+mod dev_mail;
 mod jwks;
 mod lifecycle;
 mod status;

@@ -4,6 +4,7 @@ mod accounts;
 mod check;
 mod instances;
 mod locks;
+mod mail;
 mod metrics;
 mod openapi;
 mod refusals;

@@ -11,6 +11,7 @@ mod known_clients;
 mod lifetimes;
 mod lockout;
 mod log;
+mod mails;
 mod outage;
 mod proxies;
 mod refresh;

@@ -25,7 +25,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     ),
     (8, "11.4.2", "Imported hashes verify within caps on their cost and are replaced at the first sign-in."),
     (9, "", "A storm of sign-ins is turned away within two seconds, with bounded memory, while reads go on."),
-    (16, "6.5.2", "A copy of the database holds no usable token or key."),
+    (16, "6.5.2", "A copy of the database holds no usable token or key, and no word of a mail that waits."),
     (21, "6.3.1", "The documented table of budgets equals the running configuration."),
     (
         22,

@@ -49,6 +49,7 @@ fn before_the_first_start_nothing_is_made() {
     note   root secret: not there yet: the first start on a new database makes it
     note   data dir: DATA is not there yet: the first start makes it
     ok     listen: 127.0.0.1:0 is free
+    ok     mail: no SMTP server is set: mails go to files in DATA/outbox
     ");
     assert!(!installation.data_dir().exists());
 }
@@ -108,11 +109,15 @@ fn what_works_and_should_be_known_is_a_note() {
     installation.set("PARLOR_PUBLIC_URL", "https://accounts.example.com");
     assert!(notes(&installation)[3].starts_with("trusted proxies: none"));
     installation.set("PARLOR_TRUSTED_PROXIES", "10.0.0.0/8");
-    assert_eq!(notes(&installation).len(), 3);
+    assert!(
+        notes(&installation)[3].starts_with("mail: no SMTP server is set, so mails only go to files in ")
+    );
+    assert_eq!(notes(&installation).len(), 4);
 
     let mut server = installation.serve();
     server.stop();
     let data = server.installation.data_dir();
+    server.installation.set("PARLOR_LISTEN", "127.0.0.1:0");
     assert_eq!(notes(&server.installation), Vec::<String>::new());
     for path in [data.clone(), data.join("secret")] {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();

@@ -49,6 +49,10 @@ fn a_value_that_cannot_be_used_is_named_with_what_to_give() {
         ("PARLOR_LISTEN", "nowhere"),
         ("PARLOR_PUBLIC_URL", "ftp://example.com"),
         ("PARLOR_DATABASE_POOL", "0"),
+        ("PARLOR_SMTP_URL", "mail.example.com"),
+        ("PARLOR_SMTP_URL", "smtp://mail.example.com?tls=perhaps"),
+        ("PARLOR_MAIL_FROM", "nobody"),
+        ("PARLOR_MAIL_TEMPLATES", "/nowhere"),
         ("PARLOR_CONTRACTS", "restful-auht"),
         ("PARLOR_PASSWORD__BCRYPT_COST", "3"),
         ("PARLOR_PASSWORD__BCRYPT_COST", "17"),
@@ -78,6 +82,8 @@ fn a_secret_is_never_shown_in_a_refusal() {
         &[("PARLOR_TOKENS__ALGORITHM", "HS256"), ("PARLOR_TOKENS__HS256_SECRET", "canary")],
         &[("PARLOR_DATABASE_URL", "mysql://root:canary@127.0.0.1/parlor")],
         &[("PARLOR_DATABASE_URL", "canary")],
+        &[("PARLOR_SMTP_URL", "smtp://ann:canary@mail.example.com?tls=perhaps")],
+        &[("PARLOR_SMTP_URL", "smtp://:canary@mail.example.com")],
         &[("PARLOR_DATABASE_URL", "postgres://root:canary@db.example.com/parlor")],
     ] {
         let sentence = started_with(settings, 2);

@@ -129,7 +129,7 @@ fn said_by_commands(server: &Server) -> String {
 }
 
 /// What whoever steals the database has.
-struct Copy {
+pub(super) struct Copy {
     /// As it lies on the disk, or as text.
     bytes: Vec<u8>,
     /// Whether bytes stand in it as digits.
@@ -137,14 +137,14 @@ struct Copy {
 }
 
 impl Copy {
-    fn holds(&self, wanted: &[u8]) -> bool {
+    pub(super) fn holds(&self, wanted: &[u8]) -> bool {
         let found = |wanted: &[u8]| self.bytes.windows(wanted.len()).any(|part| part == wanted);
         let digits: String = wanted.iter().map(|byte| format!("{byte:02X}")).collect();
         found(wanted) || (self.is_hex && found(digits.as_bytes()))
     }
 }
 
-fn copy(server: &Server) -> Copy {
+pub(super) fn copy(server: &Server) -> Copy {
     let Some(url) = server.installation.setting("PARLOR_DATABASE_URL") else {
         let files = ["parlor.db", "parlor.db-wal"].map(|name| server.installation.data_dir().join(name));
         let bytes = files.iter().flat_map(|file| fs::read(file).unwrap_or_default()).collect();

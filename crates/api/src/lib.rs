@@ -3,6 +3,7 @@
 //! * `shell` stands around every endpoint: who calls, how much they may, the hop to where the work is done.
 //! * `endpoint` is what an endpoint is made of.
 //! * `always` is there whatever is configured.
+//! * `dev` is there for whoever tries the service out on their own machine.
 //! * `contracts` are the outsides of other back ends, a folder each.
 //!
 //! # To add an endpoint
@@ -17,6 +18,7 @@
 
 mod always;
 mod contracts;
+mod dev;
 mod endpoint;
 mod openapi;
 mod reference;
@@ -25,6 +27,7 @@ mod shell;
 mod v1;
 
 pub use contracts::Contract;
+pub use dev::{DevLetter, DevMail};
 pub use openapi::openapi;
 pub use reference::reference;
 pub use service::configure;

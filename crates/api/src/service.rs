@@ -8,7 +8,7 @@ use crate::endpoint::{Dialect, Endpoint, Fault, mount};
 use crate::openapi::openapi;
 use crate::shell::{App, observe};
 use crate::v1::V1;
-use crate::{always, contracts::plain, v1};
+use crate::{always, contracts::plain, dev, v1};
 
 /// Mounts every endpoint of the chosen contracts, and what is always there.
 pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceConfig) + use<> {
@@ -16,8 +16,10 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
     let contracts = contracts.to_vec();
     move |config| {
         app.describe(|| openapi(&contracts));
-        let scope: Scope = web::scope("").app_data(app).default_service(web::route().to(nothing_here));
+        let scope: Scope =
+            web::scope("").app_data(app.clone()).default_service(web::route().to(nothing_here));
         let scope = mount(|| endpoints(&contracts)).into_iter().fold(scope, Scope::service);
+        let scope = dev::routes(&app).into_iter().fold(scope, Scope::service);
         config.service(scope.wrap(actix_web::middleware::from_fn(observe)));
     }
 }

@@ -1,10 +1,11 @@
 //! Gives an account another password, by its owner.
 
 use parlor_domain::{
-    Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Password, PasswordFault, Strictness,
+    Actor, AuditEvent, AuditKind, ClientAddress, EndReason, MailContent, Password, PasswordFault, Strictness,
 };
 
 use crate::ending::{Which, end_all};
+use crate::outbox::notify;
 use crate::{Caller, Context, Failure, Refusal, Unproven, proof};
 
 /// The password that is wanted, and what is shown for it.
@@ -59,6 +60,7 @@ pub fn change_password(
         let kind = AuditKind::PasswordChanged;
         let event = AuditEvent { kind, actor, account: Some(account.id), session: Some(own) };
         work.journal().record(event, now);
+        notify(ctx, work, account, MailContent::PasswordChanged { at: now }, now)?;
         end_all(work, account.id, Which::Others(own), EndReason::PasswordSet, actor, now)?;
         Ok(())
     })

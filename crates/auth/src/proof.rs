@@ -2,10 +2,11 @@
 //! that is not long ago (ASVS 7.5.1).
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, LoginKey, Match, Password,
+    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, LoginKey, MailContent, Match, Password,
     PasswordHash, Timestamp, Verdict,
 };
 
+use crate::outbox::notify;
 use crate::ports::{Checked, Work};
 use crate::recognition::{Recognition, client_kind};
 use crate::{Caller, Context, Failure, Refusal};
@@ -119,7 +120,10 @@ impl Proof {
         let (kind, unproven) = match verdict {
             Verdict::Right => return Ok(None),
             Verdict::Wrong => (AuditKind::ProofFailed, Unproven::Wrong),
-            Verdict::Locks { until } => (AuditKind::Locked, Unproven::Locked { until }),
+            Verdict::Locks { until } => {
+                notify(ctx, work, account, MailContent::Locked { until }, now)?;
+                (AuditKind::Locked, Unproven::Locked { until })
+            }
             // Locked by another try since the first look: nothing more is counted.
             Verdict::Locked { until } => return Ok(Some(Unproven::Locked { until })),
         };

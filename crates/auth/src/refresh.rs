@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use parlor_domain::{
-    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, Renewal, Session, StoreError,
-    Timestamp,
+    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, MailContent, Renewal,
+    SessionId, StoreError, Timestamp,
 };
 
+use crate::outbox::notify;
 use crate::tokens::issue;
 use crate::{Context, Failure, Refusal, TokenPair};
 
@@ -63,7 +64,7 @@ pub fn refresh(
             Renewal::Expired => return Err(RefreshError::Expired.into()),
             Renewal::Ended => return Err(RefreshError::Invalid.into()),
             Renewal::Reused(session) => {
-                end_reused(ctx, &session, address, now)?;
+                end_reused(ctx, session.id, &account, address, now)?;
                 return Err(RefreshError::Invalid.into());
             }
         }
@@ -71,22 +72,25 @@ pub fn refresh(
     Err(StoreError::Unavailable("a session rotates faster than it can be read".into()).into())
 }
 
+/// Ends the session and tells its owner, unless somebody did so in the same moment.
 fn end_reused(
     ctx: &Context,
-    session: &Session,
+    session: SessionId,
+    account: &Account,
     address: ClientAddress,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), Failure<RefreshError>> {
     let mut work = ctx.store.write()?;
-    if !work.sessions().end(session.id, EndReason::Reuse, now)? {
+    if !work.sessions().end(session, EndReason::Reuse, now)? {
         return Ok(());
     }
     let event = AuditEvent {
         kind: AuditKind::SessionEnded(EndReason::Reuse),
         actor: Actor::Anyone(address),
-        account: Some(session.account),
-        session: Some(session.id),
+        account: Some(account.id),
+        session: Some(session),
     };
     work.journal().record(event, now);
-    work.commit()
+    notify(ctx, work.as_mut(), account, MailContent::RefreshReused { address, at: now }, now)?;
+    Ok(work.commit()?)
 }

@@ -1,11 +1,12 @@
 //! Opens a session for whoever knows the password.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientKind, DeviceToken, Login, LoginKey, Match, Password,
-    StoreError, Timestamp, Verdict,
+    Account, Actor, AuditEvent, AuditKind, ClientKind, DeviceToken, Login, LoginKey, MailContent, Match,
+    Password, StoreError, Timestamp, Verdict,
 };
 
 use crate::opening::{Origin, open};
+use crate::outbox::notify;
 use crate::ports::{Checked, Work};
 use crate::recognition::client_kind;
 use crate::tokens::issue;
@@ -98,8 +99,15 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
         (Verdict::Locks { until } | Verdict::Locked { until }, _) => SignInError::Locked { until },
         (Verdict::Wrong | Verdict::Right, _) => SignInError::Refused,
     };
-    let locks = matches!(verdict, Verdict::Locks { .. });
-    let kind = if locks { AuditKind::Locked } else { AuditKind::SignInFailed };
+    let kind = match verdict {
+        Verdict::Locks { until } => {
+            if let Some(account) = candidate.account.clone().and_then(Account::active) {
+                notify(ctx, work.as_mut(), &account, MailContent::Locked { until }, now)?;
+            }
+            AuditKind::Locked
+        }
+        Verdict::Right | Verdict::Wrong | Verdict::Locked { .. } => AuditKind::SignInFailed,
+    };
     let account = candidate.account.map(|account| account.id);
     let event = AuditEvent { kind, actor: Actor::Anyone(command.origin.address), account, session: None };
     work.journal().record(event, now);

@@ -24,6 +24,8 @@ pub struct Inspection {
     pub root: Option<String>,
     /// The keys, sealed.
     pub keys: Vec<SealedKey>,
+    /// How many mails could not be delivered and are still known.
+    pub undelivered: usize,
 }
 
 /// How one gets to a database.
@@ -50,7 +52,14 @@ pub fn inspect(target: &Target) -> Result<Option<Inspection>, OpenError> {
     let pending = migrations::pending(&slot.link, &applied)?;
     let way = way(&mut slot.link).map_err(unreadable)?;
     let (root, keys) = if applied.is_empty() { (None, Vec::new()) } else { keys(&mut slot)? };
-    Ok(Some(Inspection { way, pending, root, keys }))
+    // Before the migrations ran there is no such table.
+    let undelivered = if pending == 0 { undelivered(&mut slot)? } else { 0 };
+    Ok(Some(Inspection { way, pending, root, keys, undelivered }))
+}
+
+fn undelivered(slot: &mut Slot) -> Result<usize, OpenError> {
+    let failed = slot.failed_count().map_err(unreadable)?;
+    Ok(usize::try_from(failed).unwrap_or_default())
 }
 
 fn unreadable(error: diesel::result::Error) -> OpenError {

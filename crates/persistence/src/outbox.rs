@@ -63,6 +63,27 @@ impl LeasedRow {
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbox, check_for_backend(Pg, Sqlite))]
+struct FailedRow {
+    id: i64,
+    recipient: String,
+    kind: String,
+    reason: Option<String>,
+    ended_at: Option<Ts>,
+}
+
+impl FailedRow {
+    fn mail(self) -> Result<FailedMail, StoreError> {
+        Ok(FailedMail {
+            to: EmailAddress::parse(&self.recipient).map_err(|_| unreadable(self.id, "recipient"))?,
+            kind: self.kind,
+            reason: self.reason.unwrap_or_default(),
+            at: self.ended_at.ok_or_else(|| unreadable(self.id, "ended_at"))?.0,
+        })
+    }
+}
+
 impl Outbox for Slot {
     fn queue(&mut self, mail: &NewMail, now: Timestamp) -> Result<(), StoreError> {
         let values = (
@@ -111,6 +132,14 @@ impl Outbox for Slot {
         .execute(conn))
         .map_err(|error| Slot::failed(self, error))?;
         Ok(changed == 1)
+    }
+}
+
+impl Slot {
+    /// How many mails could not be delivered and are still known.
+    pub fn failed_count(&mut self) -> QueryResult<i64> {
+        let rows = outbox::table.filter(is_failed()).count();
+        on!(&mut self.link, |conn| rows.get_result(conn))
     }
 }
 
@@ -181,19 +210,11 @@ impl Deliveries for Slot {
         let newest = outbox::table
             .filter(is_failed())
             .order((outbox::ended_at.desc(), outbox::id.desc()))
-            .limit(i64::try_from(most).unwrap_or(i64::MAX))
-            .select((outbox::id, outbox::recipient, outbox::kind, outbox::reason, outbox::ended_at));
-        let rows: Vec<(i64, String, String, Option<String>, Option<Ts>)> =
-            on!(&mut self.link, |conn| newest.load(conn)).map_err(|error| Slot::failed(self, error))?;
-        let mails = rows.into_iter().map(|(id, recipient, kind, reason, ended_at)| {
-            Ok(FailedMail {
-                to: EmailAddress::parse(&recipient).map_err(|_| unreadable(id, "recipient"))?,
-                kind,
-                reason: reason.unwrap_or_default(),
-                at: ended_at.ok_or_else(|| unreadable(id, "ended_at"))?.0,
-            })
-        });
-        mails.collect()
+            .limit(i64::try_from(most).unwrap_or(i64::MAX));
+        let rows: Vec<FailedRow> =
+            on!(&mut self.link, |conn| newest.select(FailedRow::as_select()).load(conn))
+                .map_err(|error| Slot::failed(self, error))?;
+        rows.into_iter().map(FailedRow::mail).collect()
     }
 
     fn remove_ended(&mut self, before: Timestamp) -> Result<usize, StoreError> {

@@ -16,6 +16,7 @@ use secrecy::ExposeSecret;
 
 use crate::error::Exit;
 use crate::logging::LoggedEffects;
+use crate::mail::Bell;
 use crate::secret;
 use crate::settings::{SecretSource, Settings, TokenAlgorithm};
 
@@ -27,6 +28,8 @@ pub struct Parts {
     pub database: Arc<Database>,
     /// The keys in use, and what finds those to come.
     pub keyring: Keyring,
+    /// Rung when mail was queued.
+    pub bell: Arc<Bell>,
 }
 
 /// The root secret at work: it opens the keys, also those that are made while the service runs.
@@ -69,7 +72,8 @@ impl Parts {
     /// A sentence for the operator.
     pub fn build(settings: &Settings) -> Result<Self, Exit> {
         let templates = templates(settings)?;
-        let database = open_database(settings)?;
+        let bell = Arc::<Bell>::default();
+        let database = open_and_ring(settings, &bell)?;
         let (clock, random) = (SystemClock, SystemRandom);
         let root = secret::root_secret(settings, keys::is_new(&database)?, &random)?;
         let vault = RootVault::new(root.expose_secret().as_bytes()).map_err(Exit::failed)?;
@@ -93,7 +97,7 @@ impl Parts {
             policy: settings.policy.clone(),
         };
         let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
-        Ok(Self { ctx, database, keyring })
+        Ok(Self { ctx, database, keyring, bell })
     }
 }
 
@@ -137,10 +141,15 @@ fn signing(algorithm: &TokenAlgorithm) -> Signing {
 /// # Errors
 /// A sentence for the operator.
 pub fn open_database(settings: &Settings) -> Result<Database, Exit> {
+    open_and_ring(settings, &Arc::default())
+}
+
+fn open_and_ring(settings: &Settings, bell: &Arc<Bell>) -> Result<Database, Exit> {
     if settings.database_url.is_none() || matches!(settings.root_secret, SecretSource::DataDir) {
         secret::make_data_dir(&settings.data_dir)?;
     }
-    Database::open(&target(settings)?, settings.database_pool, Arc::new(LoggedEffects)).map_err(Exit::failed)
+    let effects = LoggedEffects { bell: Arc::clone(bell) };
+    Database::open(&target(settings)?, settings.database_pool, Arc::new(effects)).map_err(Exit::failed)
 }
 
 /// Where the data is: what was set, or SQLite in the data dir.

@@ -13,6 +13,7 @@ mod commands;
 mod error;
 mod housekeeping;
 mod logging;
+mod mail;
 mod metrics;
 mod secret;
 mod serve;

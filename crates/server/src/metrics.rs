@@ -61,6 +61,8 @@ fn describe() {
         "What the audit log holds: sign-ins, failures, lockouts and the rest."
     );
     describe_gauge!("parlor_database_connections", "Connections to the database, in use and idle.");
+    describe_counter!("parlor_mails_total", "Tries to send a mail, by what came of them.");
+    describe_gauge!("parlor_mails_pending", "Mails that are still to be sent.");
     describe_gauge!("parlor_hashing_waiting", "Passwords that wait to be hashed, or are hashed now.");
 }
 

@@ -15,6 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::application::{Parts, target};
 use crate::error::Exit;
 use crate::housekeeping::Chores;
+use crate::mail::{Postmen, mailer, shown_folder, warning};
 use crate::metrics;
 use crate::settings::Settings;
 
@@ -47,8 +48,11 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
         https: settings.public_url.is_https(),
+        dev_mail: shown_folder(settings),
     })
     .map_err(Exit::failed)?;
+    let mailer = mailer(settings)?;
+    let ctx = parts.ctx.clone();
     let chores = Chores { app: app.clone(), ctx: parts.ctx, keyring: Arc::new(parts.keyring) };
     let listener = TcpListener::bind(settings.listen).map_err(|error| {
         Exit::failed(format!(
@@ -56,7 +60,9 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
             settings.listen
         ))
     })?;
-    actix_web::rt::System::new().block_on(listen(settings, app, parts.database, chores, listener, cores))
+    let postmen = || Postmen::start(&ctx, &mailer, &parts.bell);
+    let service = listen(settings, app, parts.database, chores, listener, postmen);
+    actix_web::rt::System::new().block_on(service)
 }
 
 async fn listen(
@@ -65,21 +71,21 @@ async fn listen(
     database: Arc<Database>,
     chores: Chores,
     listener: TcpListener,
-    cores: usize,
+    postmen: impl FnOnce() -> Result<Postmen, Exit>,
 ) -> Result<(), Exit> {
+    let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let contracts = settings.contracts.clone();
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     // Not before signals are heard: whoever reads the greeting may send one at once.
     greet(settings, listener.local_addr().map_err(Exit::failed)?)?;
-    if settings.mail.smtp.is_none() && !settings.listen.ip().is_loopback() {
-        tracing::warn!(
-            "no SMTP server is set, so mails only go to files in the data dir and reach nobody; set PARLOR_SMTP_URL"
-        );
+    if let Some(warning) = warning(settings) {
+        tracing::warn!("{warning}");
     }
     if let Some(metrics) = metrics::serve(settings, &app, &database)? {
         actix_web::rt::spawn(metrics);
     }
     actix_web::rt::spawn(chores.run());
+    let postmen = postmen()?;
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)
         .disable_signals()
@@ -88,7 +94,9 @@ async fn listen(
         .map_err(Exit::failed)?
         .run();
     actix_web::rt::spawn(stop_when_told(server.handle(), stop));
-    server.await.map_err(Exit::failed)
+    let served = server.await.map_err(Exit::failed);
+    postmen.stop();
+    served
 }
 
 fn on(kind: SignalKind) -> Result<Signal, Exit> {

@@ -9,6 +9,7 @@ mod journal;
 mod keys;
 mod known_clients;
 mod lockouts;
+mod outbox;
 mod races;
 mod sessions;
 mod units;
@@ -38,6 +39,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         known_clients::CASES,
         keys::CASES,
         journal::CASES,
+        outbox::CASES,
         races::CASES,
     ]
     .concat();

@@ -1,5 +1,5 @@
-//! What tests share: ports in memory, a clock that stands still, a suite that every store has to pass, and
-//! a throwaway Postgres. A dev-dependency only: nothing here is ever part of the product.
+//! What tests share: ports in memory, a clock that stands still, a suite that every store has to pass, a
+//! throwaway Postgres, and an SMTP server that does wrong when it is told to. A dev-dependency only: nothing here is ever part of the product.
 //!
 //! # To add a port
 //!
@@ -23,6 +23,7 @@ mod memory;
 mod passwords;
 mod postgres;
 mod random;
+mod smtp;
 mod threads;
 mod tokens;
 mod vault;
@@ -36,6 +37,7 @@ pub use memory::{MemoryStore, Rival};
 pub use passwords::PlainPasswords;
 pub use postgres::Postgres;
 pub use random::SeededRandom;
+pub use smtp::{Certificate, Fault, Received, Smtp, Stage, Terms, TlsFrom};
 pub use threads::at_once;
 pub use tokens::PlainTokens;
 pub use vault::PlainVault;

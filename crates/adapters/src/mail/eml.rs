@@ -56,7 +56,8 @@ fn words(value: &str) -> String {
         let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
         let decoded = encoded.and_then(|word| STANDARD.decode(word).ok());
         let is_encoded = decoded.is_some();
-        if !text.is_empty() && !(after_encoded && is_encoded) {
+        let is_joined = after_encoded && is_encoded;
+        if !text.is_empty() && !is_joined {
             text.push(' ');
         }
         text +=

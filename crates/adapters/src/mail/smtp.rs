@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls as LettreTls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls as LettreTls, TlsParameters};
 use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{SmtpTransport, Transport};
 use parlor_auth::ports::{Letter, MailError, Mailer};
@@ -13,8 +13,9 @@ use secrecy::ExposeSecret;
 use super::message::write;
 use super::{Sender, SmtpServer, Tls};
 
-/// How long each answer may take. A mail takes eight of them at most, ten with a sign-in.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long each answer may take: longer than a server that looks into mail takes, and short enough that the
+/// lease of a mail outlasts several that come late.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a connection is kept for the next mail.
 const IDLE: Duration = Duration::from_secs(20);
 
@@ -31,9 +32,17 @@ impl SmtpMailer {
     /// # Errors
     /// When TLS cannot be set up, with the reason.
     pub fn new(server: SmtpServer, from: Sender) -> Result<Self, String> {
+        Self::trusting(server, from, None)
+    }
+
+    /// The same, with one more certificate to believe than the system's.
+    fn trusting(server: SmtpServer, from: Sender, known: Option<Certificate>) -> Result<Self, String> {
         let parameters = || {
-            TlsParameters::new(server.host.clone())
-                .map_err(|error| format!("TLS to {server} cannot be set up: {}", reason(&error)))
+            let mut builder = TlsParameters::builder(server.host.clone());
+            if let Some(known) = known {
+                builder = builder.add_root_certificate(known);
+            }
+            builder.build().map_err(|error| format!("TLS to {server} cannot be set up: {}", reason(&error)))
         };
         let tls = match server.tls {
             Tls::None => LettreTls::None,
@@ -103,3 +112,6 @@ impl fmt::Debug for SmtpMailer {
         write!(f, "SmtpMailer({})", self.server)
     }
 }
+
+#[cfg(test)]
+mod tests;

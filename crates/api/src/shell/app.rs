@@ -15,6 +15,7 @@ use super::hashing::HashingPool;
 use super::limits::Limits;
 use super::workers::{Undone, Workers};
 use super::{Credential, TrustedProxies};
+use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
 
 /// How long a request waits for its turn.
@@ -53,6 +54,8 @@ pub struct Setup {
     pub trusted_proxies: TrustedProxies,
     /// Whether clients reach the service by https: then cookies are for that alone.
     pub https: bool,
+    /// The mails that went to files, where they may be shown at `/dev/mail`.
+    pub dev_mail: Option<Arc<dyn DevMail>>,
 }
 
 /// The running service, shared by every request.
@@ -69,6 +72,7 @@ struct Inner {
     trusted_proxies: TrustedProxies,
     https: bool,
     document: OnceLock<Bytes>,
+    dev_mail: Option<Arc<dyn DevMail>>,
 }
 
 impl App {
@@ -92,6 +96,7 @@ impl App {
             trusted_proxies: setup.trusted_proxies,
             https: setup.https,
             document: OnceLock::new(),
+            dev_mail: setup.dev_mail,
         })))
     }
 
@@ -109,6 +114,10 @@ impl App {
 
     pub(crate) fn is_https(&self) -> bool {
         self.0.https
+    }
+
+    pub(crate) fn dev_mail(&self) -> Option<&Arc<dyn DevMail>> {
+        self.0.dev_mail.as_ref()
     }
 
     pub(crate) fn jwks(&self) -> String {

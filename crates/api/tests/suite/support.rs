@@ -31,6 +31,7 @@ pub fn setup(ctx: Context) -> Setup {
         rate_limits: false,
         trusted_proxies: TrustedProxies::default(),
         https: false,
+        dev_mail: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! `parlor account set-password`
 
-use parlor_domain::{AuditKind, EndReason, Login, LoginKey, NewPassword};
+use parlor_domain::{AuditKind, EndReason, Login, LoginKey, MailContent, NewPassword};
 
 use super::{OperatorError, change, record, sign_out_everywhere};
+use crate::outbox::notify;
 use crate::{Context, Failure};
 
 /// Gives an account another password. Whoever knew the old one is out: every session ends, known clients
@@ -21,6 +22,7 @@ pub fn set_password(
         work.known_clients().forget(account.id)?;
         work.lockouts().clear(&LoginKey::Account(account.id))?;
         record(work, AuditKind::PasswordSet, account.id, now);
+        notify(ctx, work, account, MailContent::PasswordChanged { at: now }, now)?;
         sign_out_everywhere(work, account.id, EndReason::PasswordSet, now).map(drop)
     })
 }

@@ -11,10 +11,10 @@ use crate::Context;
 use crate::ports::{LeasedMail, Letter, MailError, Mailer, Settled};
 
 /// How long a mail is one sender's. Whoever dies with it keeps the others from it for as long.
-pub const LEASE: Duration = Duration::from_secs(5 * 60);
+pub const LEASE: Duration = Duration::from_secs(3 * 60);
 /// The longest that sending one can take, given how long a mailer waits for each answer. A mail whose lease
 /// would not last as long is given back instead.
-const LONGEST: Duration = Duration::from_secs(150);
+const LONGEST: Duration = Duration::from_secs(100);
 /// How many are leased at once: few, since they wait for each other.
 const AT_ONCE: usize = 8;
 /// The first pause after a failure; each further one is twice as long, up to [`LONGEST_PAUSE`].

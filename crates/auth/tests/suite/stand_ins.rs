@@ -1,5 +1,6 @@
 //! Ports that do something out of the ordinary at one moment.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
 use parlor_auth::Unexpected;
@@ -9,7 +10,7 @@ use parlor_auth::ports::{
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
-use parlor_testkit::PlainPasswords;
+use parlor_testkit::{MemoryStore, PlainPasswords};
 
 /// Lets something happen while the first password is compared.
 pub struct Meanwhile {
@@ -75,6 +76,34 @@ impl Store for Unreachable {
 
     fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
         Err(StoreError::Unavailable("no connection".into()))
+    }
+}
+
+/// A store that goes away after so many units of work.
+pub struct LeavesAfter {
+    store: Arc<MemoryStore>,
+    left: AtomicUsize,
+}
+
+impl LeavesAfter {
+    pub fn writes(store: &Arc<MemoryStore>, left: usize) -> Self {
+        Self { store: Arc::clone(store), left: AtomicUsize::new(left) }
+    }
+}
+
+impl Store for LeavesAfter {
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError> {
+        self.store.read()
+    }
+
+    fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
+        self.store.renew()
+    }
+
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
+        let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        left.map_err(|_| StoreError::Unavailable("gone".into()))?;
+        self.store.write()
     }
 }
 

@@ -3,6 +3,7 @@
 mod address;
 mod database;
 mod folder;
+mod mail;
 mod secret;
 
 use std::fmt;
@@ -69,6 +70,7 @@ pub fn run(settings: &Settings, output: &mut dyn Write) -> Result<(), Exit> {
     lines.extend(secret::check(settings, inspection.as_ref()));
     lines.extend(folder::check(settings));
     lines.extend(address::check(settings));
+    lines.extend(mail::check(settings, inspection.as_ref()));
     for line in &lines {
         writeln!(output, "{line}")?;
     }

@@ -1,12 +1,20 @@
-//! What follows a commit in this program: everything that was recorded is logged, and counted.
+//! What follows a commit in this program: everything that was recorded is logged, and counted, and whoever
+//! sends mail is told that there may be some.
+
+use std::sync::Arc;
 
 use parlor_domain::ports::Effects;
 use parlor_domain::{Actor, AuditEvent};
 use tracing::info;
 
+use crate::mail::Bell;
+
 /// Logs what was committed, under the target `audit`, and counts it by its kind.
-#[derive(Debug, Clone, Copy)]
-pub struct LoggedEffects;
+#[derive(Debug, Clone, Default)]
+pub struct LoggedEffects {
+    /// Rung when mail was queued.
+    pub bell: Arc<Bell>,
+}
 
 impl Effects for LoggedEffects {
     fn committed(&self, events: &[AuditEvent]) {
@@ -21,6 +29,10 @@ impl Effects for LoggedEffects {
                 address = event.actor.address().network().map(tracing::field::display),
             );
         }
+    }
+
+    fn mail_queued(&self) {
+        self.bell.ring();
     }
 }
 
@@ -61,7 +73,7 @@ mod tests {
             },
             AuditEvent { kind: AuditKind::Locked, actor: Actor::Operator, account: None, session: None },
         ];
-        let lines = logged(LogFormat::Text, false, "info", || LoggedEffects.committed(&events));
+        let lines = logged(LogFormat::Text, false, "info", || LoggedEffects::default().committed(&events));
         let lines: Vec<_> =
             lines.lines().filter_map(|line| line.split_once("  INFO ")).map(|(_, line)| line).collect();
         assert_eq!(

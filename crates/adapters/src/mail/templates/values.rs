@@ -95,8 +95,8 @@ fn time(at: Timestamp) -> String {
 fn span(span: Duration) -> String {
     let seconds = span.as_secs().max(1);
     let (number, unit) = match seconds {
-        _ if seconds % 3_600 == 0 => (seconds / 3_600, "hour"),
-        _ if seconds % 60 == 0 => (seconds / 60, "minute"),
+        _ if seconds.is_multiple_of(3_600) => (seconds / 3_600, "hour"),
+        _ if seconds.is_multiple_of(60) => (seconds / 60, "minute"),
         _ if seconds > 120 => (seconds / 60, "minute"),
         _ => (seconds, "second"),
     };
