@@ -28,8 +28,8 @@ use crate::shell::limits::Budget;
 pub(crate) use argument::Argument;
 use argument::Arguments;
 
-pub(crate) use answer::{Done, done};
-pub(crate) use answer::{Gives, Problem, Refused, Reply, created, ok, whole_seconds};
+pub(crate) use answer::{Done, accepted, done};
+pub(crate) use answer::{Gives, Problem, Refused, Reply, begun, created, ok, whole_seconds};
 pub(crate) use body::Body;
 pub(crate) use declared::Declared;
 pub(crate) use dialect::{Dialect, Section, Words};
@@ -72,6 +72,8 @@ pub(crate) struct Endpoint {
 pub(crate) enum Who {
     Anyone,
     SignedIn,
+    /// Anyone; a credential makes a difference.
+    Either,
 }
 
 /// Begins an endpoint: the handler's reply says in which dialect it speaks, its arguments what it reads.

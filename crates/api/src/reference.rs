@@ -48,9 +48,11 @@ fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
     let _ = write!(text, "\n## {title}\n");
     for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_listed) {
         let _ = write!(text, "\n### {} `{}`\n\n{}", endpoint.method, endpoint.path, sentence(endpoint.about));
-        if endpoint.who == Who::SignedIn {
-            text.push_str(" Signed in.");
-        }
+        text.push_str(match endpoint.who {
+            Who::Anyone => "",
+            Who::SignedIn => " Signed in.",
+            Who::Either => " Signed in or not.",
+        });
         if let Some(body) = &endpoint.takes {
             let _ = write!(text, " Takes `{}`.", body.fields().join("`, `"));
         }

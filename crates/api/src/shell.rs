@@ -7,9 +7,11 @@ mod credential;
 mod hashing;
 pub(crate) mod limits;
 mod observe;
+mod pace;
 mod workers;
 
 pub use app::{App, Health, PublicKeys, Setup};
 pub use client::TrustedProxies;
-pub(crate) use credential::{Credential, SignedIn};
+pub(crate) use credential::{Credential, MaybeSignedIn, SignedIn};
 pub(crate) use observe::{observe, request_id};
+pub(crate) use pace::paced;

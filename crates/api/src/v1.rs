@@ -2,8 +2,10 @@
 //! `accounts/me/password.rs`. It calls use cases only, and must not know any contract.
 
 mod accounts;
+mod codes;
 mod page;
 mod problem;
+mod recovery;
 mod routes;
 mod sessions;
 

@@ -7,9 +7,10 @@ use parlor_domain::{
     EmailAddress, Login, Mail, MailContent, Password, StoreError, Username,
 };
 
-use crate::codes::{Asked, CodeError, Judged, TooSoon, judge, send, take_turn};
+use crate::codes::{Asked, CodeError, Judged, TooSoon, hold_for_own, judge, send, take_turn};
 use crate::outbox::{notify, post};
-use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
+use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN, Work};
+use crate::proof::still_in;
 use crate::{Caller, Context, Failure, Refusal, Unproven, proof};
 
 /// The email that is wanted, and what is shown for it.
@@ -64,16 +65,19 @@ pub fn request_email_change(
     if caller.account.email().map(EmailAddress::key) == Some(wanted.key()) {
         return Ok(());
     }
+    let caller_id = caller.account.id;
     let proof = proof::check::<EmailChangeError>(ctx, caller, password.as_ref(), address)?;
     // To whoever has that address, the caller is a stranger.
     let (purpose, client) = (CodePurpose::EmailChange, ClientKind::Stranger);
-    proof.then(ctx, |work, account, now| {
+    let of = (caller_id, client);
+    let hold = |work: &mut dyn Work, now| hold_for_own(work, (wanted.key(), purpose), of, now);
+    proof.holding(ctx, hold, |work, account, now| {
         take_turn(ctx, work, (wanted.key(), purpose), client, now)?.map_err(EmailChangeError::from)?;
         let holder = work.accounts().by_login(&Login::from(&wanted))?;
         match holder.filter(|holder| holder.state != AccountState::Pending) {
             Some(holder) => {
                 let content = MailContent::AddressInUse;
-                let mail = Mail { to: wanted, locale: holder.locale.clone(), content };
+                let mail = Mail { to: wanted.clone(), locale: holder.locale.clone(), content };
                 post(ctx, work, Some(holder.id), &mail, now)
             }
             None => {
@@ -106,7 +110,7 @@ pub fn verify_email_change(
         work.commit()?;
         return Err(judged.refusal().into());
     };
-    let account = work.accounts().lock(id)?.and_then(Account::active).ok_or(Failure::Unauthenticated)?;
+    let account = still_in(work.as_mut(), caller, now)?;
     if !work.codes().consume(code)? {
         return Err(CodeError::Wrong.into());
     }

@@ -1,13 +1,14 @@
 //! PINs: a second check within a session, which locks by itself and never signs anybody in.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, CodePurpose, CodeSubject, FactorChange,
+    Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, CodePurpose, CodeSubject, FactorChange,
     LoginKey, MailContent, Match, Pin, Timestamp, Verdict,
 };
 
 use crate::codes::{Asked, CodeError, Judged, judge};
 use crate::outbox::notify;
 use crate::ports::{Checked, Work};
+use crate::proof::still_in;
 use crate::{Caller, Context, Failure, Refusal};
 
 /// Why a PIN did not do.
@@ -82,7 +83,7 @@ pub fn set_pin(ctx: &Context, caller: &Caller, command: SetPin) -> Result<(), Fa
         (None, _) => {
             let now = ctx.clock.now();
             let mut work = ctx.store.write()?;
-            work.accounts().lock(account.id)?.and_then(Account::active).ok_or(Failure::Unauthenticated)?;
+            still_in(work.as_mut(), caller, now)?;
             // Somebody else who sets one in the same moment may have been first.
             if work.pins().pin(account.id)?.is_some() {
                 return Err(SetPinError::CurrentMissing.into());
@@ -121,7 +122,7 @@ pub fn reset_pin(
         work.commit()?;
         return Err(judged.refusal().into());
     };
-    let account = work.accounts().lock(id)?.and_then(Account::active).ok_or(Failure::Unauthenticated)?;
+    let account = still_in(work.as_mut(), caller, now)?;
     if !work.codes().consume(code)? {
         return Err(CodeError::Wrong.into());
     }
@@ -163,7 +164,7 @@ fn check<E: From<PinError>>(
 
     let now = ctx.clock.now();
     let mut work = ctx.store.write()?;
-    work.accounts().lock(id)?.and_then(Account::active).ok_or(Failure::Unauthenticated)?;
+    still_in(work.as_mut(), caller, now)?;
     let is_right = is_right && work.pins().pin(id)?.as_ref() == Some(&against);
     let outcome = if is_right { Match::Right } else { Match::Wrong };
     let verdict = work.lockouts().verdict(&key, client, outcome, &ctx.policy.lockout, now)?;

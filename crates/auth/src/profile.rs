@@ -1,8 +1,8 @@
 //! Changes what an account is known by.
 
 use parlor_domain::{
-    Account, AccountId, Actor, AppData, AuditEvent, AuditKind, ClientAddress, EmailAddress, InvalidUsername,
-    JsonText, Login, PersonName, PersonNames, RequestedUsername, Revision, StoreError, Username,
+    Account, AccountId, Actor, AppData, AuditEvent, AuditKind, ClientAddress, InvalidUsername, JsonText,
+    Login, PersonName, PersonNames, RequestedUsername, Revision, StoreError, Username,
 };
 
 use crate::ports::{USERNAME_TAKEN, Work};
@@ -13,8 +13,8 @@ use crate::{Caller, Change, Context, Failure, Refusal};
 pub struct ChangeProfile {
     /// The name to sign in with.
     pub username: Change<RequestedUsername>,
-    /// The email. Only the present one is taken, which changes nothing.
-    pub email: Change<EmailAddress>,
+    /// Whether no email is wanted. Another one is asked for by [`crate::request_email_change`].
+    pub removes_email: bool,
     /// The first name.
     pub first_name: Change<PersonName>,
     /// The last name.
@@ -35,7 +35,7 @@ impl ChangeProfile {
     pub fn of_nothing(address: ClientAddress) -> Self {
         Self {
             username: Change::Keep,
-            email: Change::Keep,
+            removes_email: false,
             first_name: Change::Keep,
             last_name: Change::Keep,
             public_data: Change::Keep,
@@ -80,8 +80,6 @@ pub enum UsernameProblem {
 pub enum EmailProblem {
     /// There is one, and it is not taken away.
     CannotRemove,
-    /// It is not the present one, and there is no way yet to confirm another.
-    CannotChange,
 }
 
 impl Refusal for ProfileError {}
@@ -183,13 +181,8 @@ fn faults_of(ctx: &Context, account: &Account, command: &ChangeProfile) -> Resul
             }
         },
     };
-    let email = match (&command.email, account.email()) {
-        (Change::To(wanted), own) if own.map(EmailAddress::key) != Some(wanted.key()) => {
-            Some(EmailProblem::CannotChange)
-        }
-        (Change::Remove, Some(_)) => Some(EmailProblem::CannotRemove),
-        _ => None,
-    };
+    let is_taken_away = command.removes_email && account.email().is_some();
+    let email = is_taken_away.then_some(EmailProblem::CannotRemove);
     Ok(ProfileFaults { username, email })
 }
 

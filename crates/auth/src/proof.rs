@@ -3,7 +3,7 @@
 
 use parlor_domain::{
     Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, LoginKey, MailContent, Match, Password,
-    PasswordHash, Timestamp, Verdict,
+    PasswordHash, StoreError, Timestamp, Verdict,
 };
 
 use crate::outbox::notify;
@@ -92,8 +92,19 @@ impl Proof {
         ctx: &Context,
         change: impl FnOnce(&mut dyn Work, &Account, Timestamp) -> Result<T, Failure<E>>,
     ) -> Result<T, Failure<E>> {
+        self.holding(ctx, |_, _| Ok(()), change)
+    }
+
+    /// The same where `change` needs what has to be held before any account is locked.
+    pub fn holding<T, E: From<Unproven>>(
+        self,
+        ctx: &Context,
+        hold: impl FnOnce(&mut dyn Work, Timestamp) -> Result<(), StoreError>,
+        change: impl FnOnce(&mut dyn Work, &Account, Timestamp) -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<E>> {
         let now = ctx.clock.now();
         let mut work = ctx.store.write()?;
+        hold(work.as_mut(), now)?;
         let account = still_in(work.as_mut(), &self.caller, now)?;
         if let Some(unproven) = self.judge(ctx, work.as_mut(), &account, now)? {
             // The failed try must outlive the error.

@@ -21,7 +21,9 @@ pub(crate) fn verified(
     work.accounts().verify_email(account.id, now)?;
     let kind = AuditKind::EmailVerified;
     work.journal().record(AuditEvent { kind, actor, account: Some(account.id), session: None }, now);
-    Ok(Account { email_verified_at: Some(now), ..account })
+    // Read again, for its revision.
+    let verified = work.accounts().lock(account.id)?;
+    Ok(verified.unwrap_or(Account { email_verified_at: Some(now), ..account }))
 }
 
 /// Takes away all that whoever held the account before its address was proved could come back by: the

@@ -1,10 +1,14 @@
 //! Makes an account with a password.
 
+use std::time::Duration;
+
 use parlor_domain::{
-    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EmailAddress, Identifiers, Locale,
-    Login, NewAccount, NewPassword, PersonNames, SignUpPolicy, StoreError, Username,
+    Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, CodePurpose,
+    EmailAddress, Identifiers, Locale, Login, NewAccount, NewPassword, PersonNames, SignUpPolicy, StoreError,
+    Username,
 };
 
+use crate::codes::{TooSoon, send, take_turn};
 use crate::ports::{EMAIL_TAKEN, USERNAME_TAKEN};
 use crate::{Context, Failure, Refusal};
 
@@ -17,6 +21,8 @@ pub struct SignUp {
     pub names: PersonNames,
     /// In which language its owner is written to.
     pub locale: Option<Locale>,
+    /// Whether the operator's terms were accepted.
+    pub accepts_terms: bool,
     /// A password that the rules let through.
     pub password: NewPassword,
     /// Where the request came from.
@@ -32,6 +38,17 @@ pub enum SignUpError {
     EmailDomain,
     /// A name belongs to an account.
     Taken(Taken),
+    /// The address would get a code, and the last one is too recent, or there were too many.
+    TooSoon {
+        /// How long to wait.
+        retry_after: Duration,
+    },
+}
+
+impl From<TooSoon> for SignUpError {
+    fn from(TooSoon { retry_after }: TooSoon) -> Self {
+        Self::TooSoon { retry_after }
+    }
 }
 
 impl Refusal for SignUpError {}
@@ -47,7 +64,8 @@ pub enum Taken {
 
 impl Refusal for Taken {}
 
-/// Makes an active account whose email is not verified yet.
+/// Makes an active account whose email is not verified yet. Where sign-in asks for that, a code to verify it
+/// is sent.
 ///
 /// # Errors
 /// [`SignUpError`], decided by the database's unique indexes.
@@ -62,7 +80,7 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
         email_verified_at: None,
         names: command.names,
         locale: command.locale,
-        terms_accepted_at: None,
+        terms_accepted_at: command.accepts_terms.then_some(now),
         password: Some(password),
         state: AccountState::Active,
         is_admin: false,
@@ -70,18 +88,23 @@ pub fn sign_up(ctx: &Context, command: SignUp) -> Result<Account, Failure<SignUp
     };
 
     let mut work = ctx.store.write()?;
+    // Whoever signs up is a stranger to the address until it is proved.
+    let (purpose, client) = (CodePurpose::EmailVerification, ClientKind::Stranger);
+    let to_prove = new.identifiers.email().filter(|_| ctx.policy.verified_email);
+    if let Some(email) = to_prove {
+        take_turn(ctx, work.as_mut(), (email.key(), purpose), client, now)?.map_err(SignUpError::from)?;
+    }
     if let Some(email) = new.identifiers.email() {
         // Nobody has proved to own it, so nobody is kept from it.
         work.accounts().remove_pending(email)?;
     }
     let account = work.accounts().insert(&new).map_err(|error| conflict(error).map(SignUpError::Taken))?;
-    let event = AuditEvent {
-        kind: AuditKind::SignedUp,
-        actor: Actor::Anyone(command.address),
-        account: Some(account.id),
-        session: None,
-    };
-    work.journal().record(event, now);
+    let actor = Actor::Anyone(command.address);
+    let kind = AuditKind::SignedUp;
+    work.journal().record(AuditEvent { kind, actor, account: Some(account.id), session: None }, now);
+    if let Some(email) = to_prove {
+        send(ctx, work.as_mut(), &account, (purpose, email), (client, actor), now)?;
+    }
     work.commit()?;
     Ok(account)
 }

@@ -67,7 +67,7 @@ pub fn sign_up_by_code(ctx: &Context, command: &SignUpByCode) -> Result<(), Fail
     match not_allowed(ctx, Some(&command.email)) {
         Some(SignUpError::Closed) => return Err(SignUpByCodeError::Closed.into()),
         Some(SignUpError::EmailDomain) => return Err(SignUpByCodeError::EmailDomain.into()),
-        Some(SignUpError::Taken(_)) | None => {}
+        Some(SignUpError::Taken(_) | SignUpError::TooSoon { .. }) | None => {}
     }
     for _ in 0..ATTEMPTS {
         match begin(ctx, command) {

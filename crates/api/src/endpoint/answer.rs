@@ -26,7 +26,7 @@ pub(crate) trait Gives: Responder {
 /// An answer as JSON.
 pub(crate) struct Answer<T> {
     status: StatusCode,
-    body: T,
+    body: Option<T>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -40,20 +40,30 @@ impl<T> Answer<T> {
 
 /// 200
 pub(crate) fn ok<D, T>(body: T) -> Reply<D, T> {
-    Ok(Answer { status: StatusCode::OK, body, headers: Vec::new() })
+    Ok(Answer { status: StatusCode::OK, body: Some(body), headers: Vec::new() })
 }
 
 /// 201
 pub(crate) fn created<D, T>(body: T) -> Reply<D, T> {
-    Ok(Answer { status: StatusCode::CREATED, body, headers: Vec::new() })
+    Ok(Answer { status: StatusCode::CREATED, body: Some(body), headers: Vec::new() })
 }
 
-/// 204, without a body.
-pub(crate) struct Done;
+/// 202, without a body, from an endpoint that may give one.
+pub(crate) fn begun<D, T>() -> Reply<D, T> {
+    Ok(Answer { status: StatusCode::ACCEPTED, body: None, headers: Vec::new() })
+}
+
+/// A success without a body.
+pub(crate) struct Done(StatusCode);
 
 /// 204
 pub(crate) fn done<D>() -> Result<Done, Refused<D>> {
-    Ok(Done)
+    Ok(Done(StatusCode::NO_CONTENT))
+}
+
+/// 202
+pub(crate) fn accepted<D>() -> Result<Done, Refused<D>> {
+    Ok(Done(StatusCode::ACCEPTED))
 }
 
 impl Gives for Done {
@@ -66,7 +76,7 @@ impl Responder for Done {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::NoContent().finish()
+        HttpResponse::build(self.0).finish()
     }
 }
 
@@ -91,7 +101,10 @@ impl<T: Serialize> Responder for Answer<T> {
         for header in self.headers {
             response.insert_header(header);
         }
-        response.json(self.body)
+        match self.body {
+            Some(body) => response.json(body),
+            None => response.finish(),
+        }
     }
 }
 

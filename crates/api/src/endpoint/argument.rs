@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Body, Endpoint, Fault, PathId, Query, Shape, Who};
 use crate::shell::agent::Agent;
 use crate::shell::client::Client;
-use crate::shell::{App, SignedIn};
+use crate::shell::{App, MaybeSignedIn, SignedIn};
 
 /// One argument of a handler.
 pub(crate) trait Argument {
@@ -29,6 +29,16 @@ impl<D> Argument for SignedIn<D> {
         Endpoint { who: Who::SignedIn, ..endpoint }
             .meets("no_credential", "no credential", &Fault::NoCredential)
             .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
+    }
+}
+
+impl<D> Argument for MaybeSignedIn<D> {
+    fn describe(endpoint: Endpoint) -> Endpoint {
+        Endpoint { who: Who::Either, ..endpoint }.meets(
+            "bad_credential",
+            "a credential that is not good",
+            &Fault::BadCredential,
+        )
     }
 }
 

@@ -105,13 +105,14 @@ pub(crate) enum FieldFault {
     NotText,
     NotInteger,
     NotBoolean,
+    NotAChoice,
     TooLong(usize),
     TooLarge(usize),
     NotBetween(i64, i64),
     InvalidCursor,
     InvalidEmail,
     EmailTaken,
-    EmailFixed,
+    InvalidLocale,
     InvalidName,
     InvalidUsername,
     UsernameTaken,
@@ -303,6 +304,11 @@ impl Check {
         self.keep(name, parsed.map_err(|fault| vec![fault]))
     }
 
+    /// Yes or no; no where nothing was sent.
+    pub fn optional_boolean(&mut self, name: &'static str, field: Field) -> bool {
+        !field.is_missing() && self.boolean(name, field).unwrap_or_default()
+    }
+
     /// A password that has to be there, whole, and let through by `choose`.
     pub fn password<T>(
         &mut self,
@@ -392,6 +398,26 @@ mod tests {
             assert_eq!(read(field(odd)), (None, Some(FieldFault::NotInteger)));
         }
         assert_eq!(read(field(json!(null))), (None, Some(FieldFault::Null)));
+    }
+
+    #[test]
+    fn yes_and_no_are_read_from_json_and_from_forms() {
+        let read = |value| {
+            let mut check = Check::default();
+            let is_so = check.optional_boolean("b", value);
+            (is_so, check.errors().0.first().map(|(_, faults)| faults[0]))
+        };
+        assert_eq!(read(Field::Missing), (false, None));
+        for yes in [json!(true), json!("true"), json!("True"), json!("on"), json!("1")] {
+            assert_eq!(read(field(yes)), (true, None));
+        }
+        for no in [json!(false), json!("false"), json!("off"), json!("0")] {
+            assert_eq!(read(field(no)), (false, None));
+        }
+        for odd in [json!(""), json!("maybe"), json!(7), json!([true])] {
+            assert_eq!(read(field(odd)), (false, Some(FieldFault::NotBoolean)));
+        }
+        assert_eq!(read(field(json!(null))), (false, Some(FieldFault::Null)));
     }
 
     #[test]

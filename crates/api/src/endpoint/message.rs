@@ -23,10 +23,11 @@ impl FieldFault {
             Self::NotText => "Not a valid string.",
             Self::NotInteger => "A valid integer is required.",
             Self::NotBoolean => "Must be a valid boolean.",
+            Self::NotAChoice => "Not one of the values that are possible here.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
             Self::InvalidEmail => "Enter a valid email address.",
             Self::EmailTaken => "A user with that email already exists.",
-            Self::EmailFixed => "The email cannot be changed yet.",
+            Self::InvalidLocale => "Enter a language tag such as en or de-AT.",
             Self::InvalidName => "Enter a name without control or invisible characters.",
             Self::InvalidUsername => {
                 "Enter a valid username. This value may contain only letters, numbers, spaces, and @/./+/-/_ \
@@ -56,9 +57,13 @@ impl FieldFault {
             Self::NotText => "not_a_string",
             Self::NotInteger => "not_an_integer",
             Self::NotBoolean => "not_a_boolean",
-            Self::InvalidCursor | Self::InvalidEmail | Self::InvalidName | Self::InvalidUsername => "invalid",
+            Self::NotAChoice => "not_a_choice",
+            Self::InvalidLocale
+            | Self::InvalidCursor
+            | Self::InvalidEmail
+            | Self::InvalidName
+            | Self::InvalidUsername => "invalid",
             Self::EmailTaken | Self::UsernameTaken => "taken",
-            Self::EmailFixed => "fixed",
             Self::WrongPassword | Self::WrongPin => "wrong",
             Self::SignInAgain => "sign_in_again",
             Self::Pin(InvalidPin::Form) => "invalid",

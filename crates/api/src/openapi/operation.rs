@@ -32,9 +32,13 @@ pub fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Operation {
     if let Some(shape) = &endpoint.takes {
         operation = operation.request_body(Some(body(shape, schemas)));
     }
-    if endpoint.who == Who::SignedIn {
-        operation = operation.security(SecurityRequirement::new(BEARER, [""; 0]));
-    }
+    // Where several are listed, any one of them will do; the empty one is none at all.
+    let bearer = || SecurityRequirement::new(BEARER, [""; 0]);
+    operation = match endpoint.who {
+        Who::Anyone => operation,
+        Who::SignedIn => operation.security(bearer()),
+        Who::Either => operation.security(SecurityRequirement::default()).security(bearer()),
+    };
     let mut by_status = IndexMap::<StatusCode, Vec<Declared>>::new();
     for answer in endpoint.answers.iter().cloned().chain(endpoint.failures()) {
         by_status.entry(answer.status).or_default().push(answer);

@@ -14,7 +14,7 @@ use parlor_domain::{Password, PasswordRules, StoreError, Strictness};
 use super::hashing::HashingPool;
 use super::limits::Limits;
 use super::workers::{Undone, Workers};
-use super::{Credential, TrustedProxies};
+use super::{Credential, TrustedProxies, paced};
 use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
 
@@ -29,9 +29,6 @@ pub trait Health: Send + Sync {
     /// [`StoreError::Unavailable`] with the reason.
     fn ping(&self) -> Result<(), StoreError>;
 }
-
-/// How long it takes to answer whoever asks for a code: well beyond what sending one takes.
-const PACE: Duration = Duration::from_millis(100);
 
 /// Tells the public signing keys of the moment, as a JSON Web Key Set (RFC 7517).
 pub type PublicKeys = Arc<dyn Fn() -> String + Send + Sync>;
@@ -183,10 +180,7 @@ impl App {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let pace = tokio::time::sleep(PACE);
-        let outcome = self.run(work).await;
-        pace.await;
-        outcome
+        paced(self.run(work)).await
     }
 
     /// Runs a use case for whoever the credential speaks for.

@@ -20,6 +20,12 @@ pub(crate) struct SignedIn<D> {
     dialect: PhantomData<fn(D)>,
 }
 
+/// A credential that may be there; one that cannot be read is refused in the dialect `D` all the same.
+pub(crate) struct MaybeSignedIn<D> {
+    pub credential: Option<Credential>,
+    dialect: PhantomData<fn(D)>,
+}
+
 impl Credential {
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,6 +61,20 @@ impl<D: Dialect> FromRequest for SignedIn<D> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let credential = Credential::read(request.headers());
         ready(credential.map(|credential| Self { credential, dialect: PhantomData }).map_err(Refused::from))
+    }
+}
+
+impl<D: Dialect> FromRequest for MaybeSignedIn<D> {
+    type Error = Refused<D>;
+    type Future = Ready<Result<Self, Refused<D>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let credential = match Credential::read(request.headers()) {
+            Ok(credential) => Ok(Some(credential)),
+            Err(Fault::NoCredential) => Ok(None),
+            Err(fault) => Err(Refused::from(fault)),
+        };
+        ready(credential.map(|credential| Self { credential, dialect: PhantomData }))
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) static SIGN_IN: Budget =
 pub(crate) static REFRESH: Budget =
     Budget { name: "refresh", calls: NonZeroU32::new(120).unwrap(), within: Duration::from_secs(60) };
 
+/// Codes sent, and codes shown, by whoever is not signed in. Beside it each mail address has limits of its own.
 pub(crate) static CODES: Budget =
     Budget { name: "codes", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(600) };
 

@@ -7,23 +7,32 @@ mod wire;
 use actix_web::http::{Method, StatusCode};
 use parlor_auth::{SignUpError, Taken};
 
-use super::routes::{taken, words, wrong};
+use super::routes::{taken, too_soon, words, wrong};
 use crate::endpoint::{Endpoint, FieldFault, endpoint};
 use crate::shell::limits::SIGN_UP;
 
 pub(super) fn routes() -> Vec<Endpoint> {
     let mut routes = vec![
         endpoint(Method::POST, "/v1/accounts", create::handle)
-            .about("makes an account with a password")
+            .about(
+                "makes an account: with a password at once, without one by a code that is sent to the email",
+            )
             .spends(&SIGN_UP)
-            .gives(StatusCode::CREATED, "the account")
+            .gives(StatusCode::CREATED, "the account, where there is a password")
+            .gives(
+                StatusCode::ACCEPTED,
+                "without one: a code is on its way, or a word to whoever has the email",
+            )
+            .looks(Vec::new())
             .refuses(StatusCode::BAD_REQUEST, "fields that are wrong")
-            .example("missing", wrong("password", FieldFault::Required))
+            .example("missing", wrong("email", FieldFault::Required))
             .refuses(StatusCode::FORBIDDEN, "only the operator makes accounts here")
             .example("closed", words(SignUpError::Closed))
             .refuses(StatusCode::CONFLICT, "a name that belongs to an account")
             .example("email_taken", taken(Taken::Email))
-            .example("username_taken", taken(Taken::Username)),
+            .example("username_taken", taken(Taken::Username))
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "the last code to this email is too recent")
+            .example("too_soon", too_soon()),
     ];
     routes.extend(me::routes());
     routes

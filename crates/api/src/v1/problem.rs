@@ -76,6 +76,13 @@ pub(super) fn locked_out(until: Timestamp) -> Problem {
     write(StatusCode::FORBIDDEN, "locked_out", detail, extra)
 }
 
+/// What is answered to whoever tried too many PINs.
+pub(super) fn pin_locked(until: Timestamp) -> Problem {
+    let detail = "Too many wrong PINs.".to_owned();
+    let extra = Extra { until: Some(until.rfc3339()), ..Extra::default() };
+    write(StatusCode::FORBIDDEN, "pin_locked", detail, extra)
+}
+
 /// What only some problems say.
 #[derive(Default)]
 struct Extra {

@@ -1,14 +1,18 @@
 //! The table of contents of the native API.
 
-use parlor_auth::Taken;
+use std::time::Duration;
+
+use parlor_auth::{Taken, TooSoon};
 use parlor_domain::Timestamp;
 
 use super::problem::locked_out;
-use super::{V1, accounts, sessions};
+use super::{V1, accounts, codes, recovery, sessions};
 use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
     let mut routes = accounts::routes();
+    routes.extend(codes::routes());
+    routes.extend(recovery::routes());
     routes.extend(sessions::routes());
     routes
 }
@@ -34,4 +38,9 @@ pub(super) fn taken(name: Taken) -> Problem {
 /// What is said to whoever is locked out, as an example.
 pub(super) fn locked() -> Problem {
     locked_out(Timestamp::EPOCH)
+}
+
+/// What is said to whoever asks for another code too soon, as an example.
+pub(super) fn too_soon() -> Problem {
+    words(TooSoon { retry_after: Duration::from_secs(30) })
 }

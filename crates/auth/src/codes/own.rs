@@ -3,6 +3,7 @@
 use parlor_domain::{Account, Actor, ClientAddress, ClientKind, CodePurpose, CodeSubject};
 
 use super::{Asked, CodeError, Judged, TooSoon, judge, send, take_turn};
+use crate::proof::still_in;
 use crate::proving::verified;
 use crate::{Caller, Context, Failure, Refusal};
 
@@ -75,7 +76,7 @@ pub fn verify_own_email(
         work.commit()?;
         return Err(judged.refusal().into());
     };
-    let account = work.accounts().lock(id)?.and_then(Account::active).ok_or(Failure::Unauthenticated)?;
+    let account = still_in(work.as_mut(), caller, now)?;
     if !work.codes().consume(code)? {
         return Err(CodeError::Wrong.into());
     }

@@ -1,8 +1,9 @@
 //! Sends a code.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, CanonicalKey, ClientKind, CodeCounterKey, CodePolicy, CodePurpose,
-    CodeScope, CodeSubject, CodeText, EmailAddress, Mail, MailContent, StoreError, Timestamp,
+    Account, AccountId, Actor, AuditEvent, AuditKind, CanonicalKey, ClientKind, CodeCounter, CodeCounterKey,
+    CodePolicy, CodePurpose, CodeScope, CodeSubject, CodeText, EmailAddress, Mail, MailContent, StoreError,
+    Timestamp,
 };
 
 use super::TooSoon;
@@ -35,6 +36,31 @@ pub(crate) fn take_turn(
     }
 }
 
+/// Holds everything that [`take_turn`] and [`send`] count by, for whoever locks an account before it comes to
+/// them.
+pub(crate) fn hold_for_own(
+    work: &mut dyn Work,
+    (address, purpose): (&CanonicalKey, CodePurpose),
+    (account, client): (AccountId, ClientKind),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for scope in [CodeScope::Window, CodeScope::Purpose(purpose)] {
+        let subject = CodeSubject::Address(address.clone());
+        work.codes().hold(&CodeCounterKey { subject, scope, client }, now)?;
+    }
+    work.codes().hold(&tries_of_account(account, purpose), now)?;
+    Ok(())
+}
+
+/// What counts the tries of an account within its own sessions.
+fn tries_of_account(account: AccountId, purpose: CodePurpose) -> CodeCounterKey {
+    CodeCounterKey {
+        subject: CodeSubject::Account(account),
+        scope: CodeScope::Purpose(purpose),
+        client: ClientKind::SignedIn,
+    }
+}
+
 /// Draws a code for an account and mails it; its turn has been taken.
 pub(crate) fn send<E>(
     ctx: &Context,
@@ -57,6 +83,12 @@ pub(crate) fn send<E>(
         expires_at: now + ctx.policy.codes.ttl,
     };
     work.codes().add(&new, CodePolicy::LIVE)?;
+    if client == ClientKind::SignedIn {
+        // Within a session tries are counted for the account, wherever the code was sent.
+        let key = tries_of_account(account.id, purpose);
+        let tries = work.codes().hold(&key, now)?;
+        work.codes().keep(&key, &CodeCounter { tries: 0, ..tries })?;
+    }
     let content = MailContent::Code { purpose, code, valid_for: ctx.policy.codes.ttl };
     let mail = Mail { to: to.clone(), locale: account.locale.clone(), content };
     post(ctx, work, Some(account.id), &mail, now)?;

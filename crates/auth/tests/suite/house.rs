@@ -80,8 +80,14 @@ impl House {
 
     pub fn sign_up(&self, identifiers: Identifiers) -> Result<Account, Failure<SignUpError>> {
         let names = PersonNames::default();
-        let command =
-            SignUp { identifiers, names, locale: None, password: chosen(PASSWORD), address: home() };
+        let command = SignUp {
+            identifiers,
+            names,
+            locale: None,
+            accepts_terms: false,
+            password: chosen(PASSWORD),
+            address: home(),
+        };
         sign_up(&self.ctx, command)
     }
 

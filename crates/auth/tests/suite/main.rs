@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod change_password;
+mod codes;
 mod house;
 mod key_rotation;
 mod keys;

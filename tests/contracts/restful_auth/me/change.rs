@@ -1,5 +1,8 @@
 //! What PUT and PATCH change, and what they leave alone.
 
+use std::thread;
+use std::time::Duration;
+
 use insta::assert_snapshot;
 use reqwest::blocking::multipart::Form;
 use serde_json::json;
@@ -84,32 +87,59 @@ both_databases! {
         );
     }
 
-    fn an_email_that_stays_is_told_along_with_a_name_that_cannot_be_had(server: Server) {
-        let ann = server.member("user@example.com");
-        let told = |body| ann.patch("/api/me/", body);
-        assert_snapshot!(told(json!({ "username": "", "email": "new@example.com" })), @r#"400 {"username":["This field may not be blank."],"email":["The email cannot be changed yet."]}"#);
-        server.member("taken@example.com").patch("/api/me/", json!({ "username": "Taken" })).expect(200);
-        assert_snapshot!(told(json!({ "username": "taken", "email": "new@example.com" })), @r#"400 {"username":["A user with that username already exists."],"email":["The email cannot be changed yet."]}"#);
-    }
-
-    fn the_email_stays_as_it_is(server: Server) {
+    fn a_new_email_waits_for_its_code_whether_or_not_somebody_else_has_it(server: Server) {
         let ann = server.member("User@example.com");
         server.member("ben@example.com");
-        // Whether somebody else has an address is not told either.
-        for other in ["new@example.com", "ben@example.com"] {
+        for (method, other) in [("PUT", "new@example.com"), ("PATCH", "ben@example.com")] {
+            let body = json!({ "email": other, "username": "Ann" });
             assert_snapshot!(
-                ann.patch("/api/me/", json!({ "email": other, "username": "Ann" })),
-                @r#"400 {"email":["The email cannot be changed yet."]}"#
+                ann.request(method, "/api/me/").json(&body).reply(),
+                @r#"200 {"id":1,"username":"Ann","email":"User@example.com"}"#
             );
-            assert_snapshot!(
-                ann.put("/api/me/", json!({ "email": other, "username": "Ann" })),
-                @r#"400 {"email":["The email cannot be changed yet."]}"#
-            );
+            let again = ann.request(method, "/api/me/").json(&body).reply().expect(429);
+            assert!((1..=30).contains(&again.header("retry-after").parse::<u32>().unwrap()), "{again}");
         }
         // A value equal to the present one is no change.
         assert_snapshot!(
             ann.patch("/api/me/", json!({ "email": " user@EXAMPLE.com " })),
-            @r#"200 {"id":1,"username":"User@example.com","email":"User@example.com"}"#
+            @r#"200 {"id":1,"username":"Ann","email":"User@example.com"}"#
+        );
+    }
+
+    fn a_new_email_is_not_asked_for_where_a_name_cannot_be_had(server: Server) {
+        let ann = server.member("user@example.com");
+        let told = |body| ann.patch("/api/me/", body);
+        assert_snapshot!(told(json!({ "username": "", "email": "new@example.com" })), @r#"400 {"username":["This field may not be blank."]}"#);
+        server.member("taken@example.com").patch("/api/me/", json!({ "username": "Taken" })).expect(200);
+        assert_snapshot!(told(json!({ "username": "taken", "email": "new@example.com" })), @r#"400 {"username":["A user with that username already exists."]}"#);
+        told(json!({ "email": "new@example.com" })).expect(200);
+    }
+
+    with [("PARLOR_TOKENS__FRESH_FOR", "1s")]
+    fn s07_a_new_email_needs_a_fresh_sign_in_or_the_password(server: Server) {
+        let ann = server.member("user@example.com");
+        thread::sleep(Duration::from_millis(1_100));
+        let told = |email: &str, password: &str| {
+            let body = json!({ "username": "Ann", "email": email, "current_password": password });
+            ann.put("/api/me/", body)
+        };
+        assert_snapshot!(told("new@example.com", ""), @r#"400 {"email":["Sign in again to change this."]}"#);
+        assert_snapshot!(told("new@example.com", "wrong"), @r#"400 {"current_password":["Invalid password."]}"#);
+        // Nothing else was changed with it.
+        assert_snapshot!(
+            ann.get("/api/me/"),
+            @r#"200 {"id":1,"username":"user@example.com","email":"user@example.com"}"#
+        );
+        assert_snapshot!(
+            told("new@example.com", PASSWORD),
+            @r#"200 {"id":1,"username":"Ann","email":"user@example.com"}"#
+        );
+        for _ in 0..4 {
+            told("other@example.com", "wrong").expect(400);
+        }
+        assert_snapshot!(
+            told("other@example.com", "wrong"),
+            @r#"403 {"error":"Locked out due to too many login failures."}"#
         );
     }
 

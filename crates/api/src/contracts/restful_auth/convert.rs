@@ -1,6 +1,6 @@
 //! From what clients send to commands, and from outcomes to what they expect.
 
-use parlor_auth::{Change, ChangeProfile, EmailProof, Origin, SignIn, SignUp, TokenPair};
+use parlor_auth::{Change, ChangeProfile, EmailProof, Origin, RequestEmailChange, SignIn, SignUp, TokenPair};
 use parlor_domain::{
     About, Account, EmailAddress, Identifiers, Login, PasswordRules, PersonNames, RequestedUsername,
     Strictness, Username,
@@ -27,6 +27,7 @@ pub fn sign_up(
             identifiers: Identifiers::of_email(email),
             names: PersonNames::default(),
             locale: None,
+            accepts_terms: false,
             password,
             address: client.address,
         }),
@@ -42,8 +43,14 @@ pub fn sign_in(fields: wire::Login, client: Client) -> Option<SignIn> {
     Some(SignIn { login, password, email, origin: Origin::of_contract(client.address) })
 }
 
+/// What is to change, and the email that is to be asked for.
+pub struct Wanted {
+    pub profile: ChangeProfile,
+    pub email: Option<RequestEmailChange>,
+}
+
 /// The fields of a change, and what is wrong with them; `replace` wants the username to be there.
-pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (ChangeProfile, FieldErrors) {
+pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (Wanted, FieldErrors) {
     let mut check = Check::default();
     let username = if replace {
         check.text("username", fields.username, RequestedUsername::parse)
@@ -51,14 +58,17 @@ pub fn profile(fields: wire::Profile, replace: bool, client: Client) -> (ChangeP
         check.optional_text("username", fields.username, RequestedUsername::parse)
     };
     // An absent email is shown as empty text, so sending that back asks for none.
-    let email = if fields.email.is_blank() {
-        Change::Remove
-    } else {
-        check.optional_text("email", fields.email, EmailAddress::parse).map_or(Change::Keep, Change::To)
+    let is_none = fields.email.is_blank();
+    let wanted = if is_none { None } else { check.optional_text("email", fields.email, EmailAddress::parse) };
+    let password = fields.current_password.given_password();
+    let address = client.address;
+    let profile = ChangeProfile {
+        username: username.map_or(Change::Keep, Change::To),
+        removes_email: is_none,
+        ..ChangeProfile::of_nothing(address)
     };
-    let username = username.map_or(Change::Keep, Change::To);
-    let change = ChangeProfile { username, email, ..ChangeProfile::of_nothing(client.address) };
-    (change, check.errors())
+    let email = wanted.map(|wanted| RequestEmailChange { wanted, password, address });
+    (Wanted { profile, email }, check.errors())
 }
 
 impl From<Account> for wire::Registered {

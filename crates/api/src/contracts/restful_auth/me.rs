@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Caller, ChangeProfile, Context, EmailProblem, Failure, ProfileError, ProfileFaults, UsernameProblem,
-    change_profile, profile_faults,
+    Caller, Context, EmailChangeError, EmailProblem, Failure, ProfileError, ProfileFaults, Unproven,
+    UsernameProblem, change_profile, profile_faults, request_email_change,
 };
+use parlor_domain::Account;
 
+use super::login::locked;
 use super::{RestfulAuth, convert, wire};
 use crate::contracts::plain;
 use crate::endpoint::{Body, FieldErrors, FieldFault, Problem, Reply, Words, ok};
@@ -36,41 +38,62 @@ pub async fn change(
     run(app, signed_in.credential, convert::profile(body.fields, false, client)).await
 }
 
-/// What was wrong with the fields themselves, and what the account does not allow.
-#[derive(Default)]
-struct Rejected {
-    fields: FieldErrors,
-    profile: ProfileFaults,
+/// Why the account is as before.
+enum Rejected {
+    /// What was wrong with the fields themselves, and what the account does not allow.
+    Fields(FieldErrors, ProfileFaults),
+    /// Another email was wanted.
+    Email(EmailChangeError),
 }
 
 /// Who calls is asked before what is wrong is told; then all of it is told at once.
 async fn run(
     app: App,
     credential: Credential,
-    (command, fields): (ChangeProfile, FieldErrors),
+    (wanted, fields): (convert::Wanted, FieldErrors),
 ) -> Reply<RestfulAuth, wire::Me> {
-    let change = move |ctx: &Context, caller: Caller| {
-        if fields.is_empty() {
-            let changed = change_profile(ctx, caller, command);
-            return changed.map_err(|failure| {
-                failure.map(|refusal| match refusal {
-                    ProfileError::Fields(profile) => Rejected { profile, ..Rejected::default() },
-                    // Only a change of a named revision is told that it is outdated; this one names none.
-                    ProfileError::Outdated => Rejected::default(),
-                })
-            });
-        }
-        let profile = profile_faults(ctx, &caller, &command)?;
-        Err(Failure::Refused(Rejected { fields, profile }))
+    let is_slow = wanted.email.as_ref().is_some_and(|email| email.password.is_some());
+    let work = move |ctx: &Context, caller: Caller| change_me(ctx, caller, wanted, fields);
+    let account = if is_slow {
+        app.run_hashing_as(credential, work).await?
+    } else {
+        app.run_as(credential, work).await?
     };
-    let account = app.run_as(credential, change).await?;
     ok(account.into())
+}
+
+/// A new email is asked for first: whoever may not do that changes nothing else either.
+fn change_me(
+    ctx: &Context,
+    caller: Caller,
+    wanted: convert::Wanted,
+    fields: FieldErrors,
+) -> Result<Account, Failure<Rejected>> {
+    let convert::Wanted { profile, email } = wanted;
+    let faults = profile_faults(ctx, &caller, &profile)?;
+    if !fields.is_empty() || faults != ProfileFaults::default() {
+        return Err(Failure::Refused(Rejected::Fields(fields, faults)));
+    }
+    if let Some(email) = email {
+        let asked = request_email_change(ctx, caller.clone(), email);
+        asked.map_err(|failure| failure.map(Rejected::Email))?;
+    }
+    change_profile(ctx, caller, profile).map_err(|failure| {
+        failure.map(|refusal| match refusal {
+            ProfileError::Fields(faults) => Rejected::Fields(FieldErrors::default(), faults),
+            // Only a change of a named revision is told that it is outdated; this one names none.
+            ProfileError::Outdated => Rejected::Fields(FieldErrors::default(), ProfileFaults::default()),
+        })
+    })
 }
 
 impl Words<Rejected> for RestfulAuth {
     fn words(rejected: Rejected) -> Problem {
-        let mut errors = rejected.fields;
-        match rejected.profile.username {
+        let (mut errors, faults) = match rejected {
+            Rejected::Fields(errors, faults) => (errors, faults),
+            Rejected::Email(refusal) => return Self::words(refusal),
+        };
+        match faults.username {
             Some(UsernameProblem::Invalid(invalid)) => {
                 errors.push::<wire::Profile>("username", invalid.into())
             }
@@ -82,11 +105,24 @@ impl Words<Rejected> for RestfulAuth {
             }
             None => {}
         }
-        match rejected.profile.email {
+        match faults.email {
             Some(EmailProblem::CannotRemove) => errors.push::<wire::Profile>("email", FieldFault::Blank),
-            Some(EmailProblem::CannotChange) => errors.push::<wire::Profile>("email", FieldFault::EmailFixed),
             None => {}
         }
         plain::fields(&errors)
+    }
+}
+
+impl Words<EmailChangeError> for RestfulAuth {
+    fn words(refusal: EmailChangeError) -> Problem {
+        let field = |name, fault| plain::fields(&FieldErrors::of(name, fault));
+        match refusal {
+            EmailChangeError::Unproven(Unproven::Stale) => field("email", FieldFault::SignInAgain),
+            EmailChangeError::Unproven(Unproven::Wrong) => {
+                field("current_password", FieldFault::WrongPassword)
+            }
+            EmailChangeError::Unproven(Unproven::Locked { .. }) => locked(),
+            EmailChangeError::TooSoon { retry_after } => plain::throttled(retry_after),
+        }
     }
 }

@@ -64,5 +64,6 @@ fn reworded(refusal: SignUpError) -> Reworded {
         SignUpError::Taken(Taken::Email | Taken::Username) => {
             Reworded::Field("email", FieldFault::EmailTaken)
         }
+        SignUpError::TooSoon { retry_after } => Reworded::Fault(Fault::Throttled { retry_after }),
     }
 }

@@ -1,5 +1,7 @@
 //! The contract's table of contents.
 
+use std::time::Duration;
+
 use actix_web::http::{Method, StatusCode};
 use parlor_auth::{RefreshError, SignInError, SignOutError, SignUpError, Taken};
 
@@ -49,17 +51,31 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .about("the account that is signed in")
             .gives(StatusCode::OK, "the account"),
         endpoint(Method::PUT, "/api/me/", me::replace)
-            .about("renames the account; the username has to be there")
+            .about("renames the account; the username has to be there; another email is asked for by a code")
+            .spends(&SIGN_IN)
             .gives(StatusCode::OK, "the account")
             .refuses(StatusCode::BAD_REQUEST, "fields that are wrong, or a username that is taken")
             .example("missing", wrong("username", FieldFault::Required))
-            .example("taken", wrong("username", FieldFault::UsernameTaken)),
+            .example("taken", wrong("username", FieldFault::UsernameTaken))
+            .example("stale", wrong("email", FieldFault::SignInAgain))
+            .refuses(StatusCode::FORBIDDEN, "another email, and too many wrong passwords")
+            .example("locked", login::locked())
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "the last code to that email is too recent")
+            .example("too_soon", plain::throttled(Duration::from_secs(30))),
         endpoint(Method::PATCH, "/api/me/", me::change)
-            .about("renames the account; what is not sent stays as it is")
+            .about(
+                "renames the account; what is not sent stays as it is; another email is asked for by a code",
+            )
+            .spends(&SIGN_IN)
             .gives(StatusCode::OK, "the account")
             .refuses(StatusCode::BAD_REQUEST, "fields that are wrong, or a username that is taken")
             .example("invalid", wrong("username", FieldFault::InvalidUsername))
-            .example("taken", wrong("username", FieldFault::UsernameTaken)),
+            .example("taken", wrong("username", FieldFault::UsernameTaken))
+            .example("stale", wrong("email", FieldFault::SignInAgain))
+            .refuses(StatusCode::FORBIDDEN, "another email, and too many wrong passwords")
+            .example("locked", login::locked())
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "the last code to that email is too recent")
+            .example("too_soon", plain::throttled(Duration::from_secs(30))),
     ]
 }
 

@@ -51,10 +51,14 @@ pub struct Profile {
     #[serde(default)]
     #[schema(value_type = String, min_length = 1, max_length = 150, examples("Ann Miller"))]
     pub username: Field,
-    /// The email as it is; it cannot be changed here yet
+    /// The email; another one gets a code, and takes its place once that is shown
     #[serde(default)]
     #[schema(value_type = String, max_length = 254, examples("ann@example.com"))]
     pub email: Field,
+    /// The present password, for another email; may be left out soon after signing in
+    #[serde(default)]
+    #[schema(value_type = String, format = "password", examples("a quiet evening"))]
+    pub current_password: Field,
 }
 
 /// The whole profile
@@ -65,15 +69,19 @@ pub struct WholeProfile {
     #[serde(default)]
     #[schema(value_type = String, required, min_length = 1, max_length = 150, examples("Ann Miller"))]
     pub username: Field,
-    /// The email as it is; it cannot be changed here yet
+    /// The email; another one gets a code, and takes its place once that is shown
     #[serde(default)]
     #[schema(value_type = String, max_length = 254, examples("ann@example.com"))]
     pub email: Field,
+    /// The present password, for another email; may be left out soon after signing in
+    #[serde(default)]
+    #[schema(value_type = String, format = "password", examples("a quiet evening"))]
+    pub current_password: Field,
 }
 
 impl From<WholeProfile> for Profile {
     fn from(whole: WholeProfile) -> Self {
-        Self { username: whole.username, email: whole.email }
+        Self { username: whole.username, email: whole.email, current_password: whole.current_password }
     }
 }
 

@@ -3,21 +3,32 @@
 mod change;
 mod deactivate;
 mod delete;
+mod email;
 mod password;
+mod pin;
 mod revision;
 mod show;
+mod wire;
 
 use actix_web::http::{Method, StatusCode};
-use parlor_auth::{ChangePasswordError, Unproven};
-use parlor_domain::PasswordFault;
+use parlor_auth::{ChangePasswordError, CodeError, PinError, SetPinError, Unproven};
+use parlor_domain::{InvalidPin, PasswordFault, Timestamp};
 
 use crate::endpoint::{Endpoint, FieldFault, endpoint};
 use crate::shell::limits::SIGN_IN;
-use crate::v1::routes::{locked, words, wrong};
+use crate::v1::problem::pin_locked;
+use crate::v1::routes::{locked, too_soon, words, wrong};
 
 const ETAG: &str = "Names this state of the account, for `If-Match`";
 
 pub(super) fn routes() -> Vec<Endpoint> {
+    let mut routes = of_the_account();
+    routes.extend(of_its_email());
+    routes.extend(of_its_pin());
+    routes
+}
+
+fn of_the_account() -> Vec<Endpoint> {
     vec![
         endpoint(Method::GET, "/v1/accounts/me", show::handle)
             .about("the account that is signed in")
@@ -63,5 +74,55 @@ pub(super) fn routes() -> Vec<Endpoint> {
             )
             .example("stale", words(Unproven::Stale))
             .example("locked", locked()),
+    ]
+}
+
+fn of_its_email() -> Vec<Endpoint> {
+    vec![
+        endpoint(Method::PUT, "/v1/accounts/me/email", email::handle)
+            .about("asks for another email: a code is sent to it, and nothing changes until that is shown")
+            .spends(&SIGN_IN)
+            .gives(StatusCode::ACCEPTED, "a code is on its way, unless the email belongs to somebody else")
+            .refuses(StatusCode::BAD_REQUEST, "no email, or the wrong password")
+            .example("invalid", wrong("email", FieldFault::InvalidEmail))
+            .example("wrong", words(Unproven::Wrong))
+            .refuses(StatusCode::FORBIDDEN, "no password, and not signed in of late; or too many wrong ones")
+            .example("stale", words(Unproven::Stale))
+            .example("locked", locked())
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "the last code to this email is too recent")
+            .example("too_soon", too_soon()),
+        endpoint(Method::POST, "/v1/accounts/me/email/verify", email::verify::handle)
+            .about("changes the email to the one that the code was sent to")
+            .gives(StatusCode::OK, "the account")
+            .header("ETag", ETAG)
+            .refuses(StatusCode::BAD_REQUEST, "a code that is not good")
+            .example("wrong_code", words(CodeError::Wrong))
+            .example("expired_code", words(CodeError::Expired)),
+    ]
+}
+
+fn of_its_pin() -> Vec<Endpoint> {
+    vec![
+        endpoint(Method::PUT, "/v1/accounts/me/pin", pin::handle)
+            .about("sets the PIN")
+            .spends(&SIGN_IN)
+            .gives(StatusCode::NO_CONTENT, "it is set")
+            .refuses(StatusCode::BAD_REQUEST, "a PIN that cannot be chosen, or the wrong present one")
+            .example("invalid", wrong("pin", FieldFault::Pin(InvalidPin::Form)))
+            .example("current_missing", words(SetPinError::CurrentMissing))
+            .refuses(StatusCode::FORBIDDEN, "too many wrong PINs")
+            .example("pin_locked", pin_locked(Timestamp::EPOCH))
+            .refuses(StatusCode::CONFLICT, "a present PIN was sent, and there is none")
+            .example("no_pin", words(PinError::NotSet)),
+        endpoint(Method::POST, "/v1/accounts/me/pin/verify", pin::verify::handle)
+            .about("checks the PIN")
+            .spends(&SIGN_IN)
+            .gives(StatusCode::NO_CONTENT, "it is the right one")
+            .refuses(StatusCode::BAD_REQUEST, "the wrong one")
+            .example("wrong", words(PinError::Wrong))
+            .refuses(StatusCode::FORBIDDEN, "too many wrong PINs")
+            .example("pin_locked", pin_locked(Timestamp::EPOCH))
+            .refuses(StatusCode::CONFLICT, "the account has no PIN")
+            .example("no_pin", words(PinError::NotSet)),
     ]
 }

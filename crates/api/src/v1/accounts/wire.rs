@@ -21,9 +21,10 @@ pub struct SignUp {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 254, examples("ann"))]
     pub username: Field,
-    /// At least eight characters, unless the operator asks for more; none that is common or close to a name
+    /// At least eight characters, unless the operator asks for more; none that is common or close to a name.
+    /// Left out, a code is sent to the email, which lets it be set
     #[serde(default)]
-    #[schema(value_type = String, required, format = "password", min_length = 1, max_length = 1024, examples("a quiet evening"))]
+    #[schema(value_type = String, format = "password", min_length = 1, max_length = 1024, examples("a quiet evening"))]
     pub password: Field,
     /// What its owner is called
     #[serde(default)]
@@ -33,6 +34,14 @@ pub struct SignUp {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 150, examples("Miller"))]
     pub last_name: Field,
+    /// The language in which its owner is written to
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 2, max_length = 11, examples("de-AT"))]
+    pub locale: Field,
+    /// Whether its owner accepts the operator's terms
+    #[serde(default)]
+    #[schema(value_type = bool, examples(true))]
+    pub accepts_terms: Field,
 }
 
 /// What is to change; what is left out stays, and `null` or empty text takes it away
