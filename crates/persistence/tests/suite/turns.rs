@@ -32,8 +32,12 @@ fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_cli
         let chosen = ctx.policy.passwords.choose(password(), Strictness::Full, &About::default()).unwrap();
         let identifiers = Identifiers::of_email(EmailAddress::parse(ANN).unwrap());
         let names = PersonNames::default();
-        let id =
-            sign_up(&ctx, SignUp { identifiers, names, locale: None, password: chosen, address }).unwrap().id;
+        let id = sign_up(
+            &ctx,
+            SignUp { identifiers, names, locale: None, accepts_terms: false, password: chosen, address },
+        )
+        .unwrap()
+        .id;
         let recognition = Recognition::ByToken(None);
         let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native };
         let command = SignIn {
