@@ -4,6 +4,8 @@
 //! before 2020: each case makes up names of its own, and only what is removed by age is that old.
 
 mod accounts;
+mod codes;
+mod emails;
 mod fixtures;
 mod journal;
 mod keys;
@@ -34,6 +36,8 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
     let cases = [
         units::CASES,
         accounts::CASES,
+        emails::CASES,
+        codes::CASES,
         sessions::CASES,
         lockouts::CASES,
         known_clients::CASES,
