@@ -129,6 +129,8 @@ impl<'a> About<'a> {
         let all = [
             (Attribute::Username, self.username.map(Username::as_str)),
             (Attribute::Email, self.email.map(EmailAddress::as_str)),
+            // By itself too: beside a long domain it would look like little.
+            (Attribute::Email, self.email.map(EmailAddress::local_part)),
             (Attribute::FirstName, name(self.names.and_then(|names| names.first.as_ref()))),
             (Attribute::LastName, name(self.names.and_then(|names| names.last.as_ref()))),
         ];
@@ -162,8 +164,9 @@ impl PasswordRules {
         if strictness == Strictness::Full {
             let lower = text.to_lowercase();
             for (attribute, known) in about.attributes() {
-                if is_similar(&lower, &known.to_lowercase()) {
-                    faults.push(PasswordFault::TooSimilar(attribute));
+                let fault = PasswordFault::TooSimilar(attribute);
+                if is_similar(&lower, &known.to_lowercase()) && !faults.contains(&fault) {
+                    faults.push(fault);
                 }
             }
             if common::is_common(&lower) || is_similar(&lower, PRODUCT) {
@@ -245,6 +248,15 @@ mod tests {
         assert_eq!(faults("Dupont75"), [TooSimilar(Email)]);
         assert_eq!(faults("quirky12"), [TooSimilar(LastName)]);
         assert_eq!(faults("parlor12"), [TooCommon]);
+    }
+
+    #[test]
+    fn s6_the_local_part_is_refused_however_long_the_domain() {
+        let email = EmailAddress::parse("a.bee@a-very-long-domain-indeed.example.com").unwrap();
+        let about = About { email: Some(&email), ..About::default() };
+        let choose = |raw: &str| RULES.choose(Password::given(raw.to_owned()), Strictness::Full, &about);
+        assert_eq!(choose("a.bee.a.").unwrap_err(), [PasswordFault::TooSimilar(Attribute::Email)]);
+        assert!(choose("a quiet evening").is_ok());
     }
 
     #[test]
