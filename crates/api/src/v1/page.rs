@@ -1,6 +1,7 @@
 //! Lists, a page at a time: `?limit=&cursor=` and `{items, next_cursor}`.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -85,6 +86,10 @@ impl Wanted {
     }
 }
 
+/// The instants that a place can have, in microseconds: the years 1970 to 9999. Cursors can be made up, and
+/// not every database can be asked about other times.
+const TIMES: RangeInclusive<i64> = 0..=253_402_300_799_999_999;
+
 /// A place in a list, as its cursor holds it.
 pub trait Place: Sized {
     fn encode(&self) -> Vec<u8>;
@@ -103,8 +108,9 @@ impl Place for DevicesAfter {
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (opened_at, session) = bytes.split_at_checked(8)?;
+        let opened_at = i64::from_be_bytes(opened_at.try_into().ok()?);
         Some(Self {
-            opened_at: Timestamp::from_micros(i64::from_be_bytes(opened_at.try_into().ok()?))?,
+            opened_at: Timestamp::from_micros(opened_at).filter(|_| TIMES.contains(&opened_at))?,
             session: SessionId(i64::from_be_bytes(session.try_into().ok()?)),
         })
     }
@@ -119,7 +125,7 @@ mod tests {
         let place =
             DevicesAfter { opened_at: Timestamp::from_micros(1_234_567).unwrap(), session: SessionId(77) };
         assert_eq!(DevicesAfter::decode(&place.encode()), Some(place));
-        for bytes in [&[][..], &[0; 8], &[0; 15], &[0; 17], &[0xff; 7], &[0x7f; 16]] {
+        for bytes in [&[][..], &[0; 8], &[0; 15], &[0; 17], &[0xff; 7], &[0xff; 16], &[0x7f; 16]] {
             assert_eq!(DevicesAfter::decode(bytes), None, "{bytes:?}");
         }
     }

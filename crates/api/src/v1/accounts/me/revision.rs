@@ -38,16 +38,18 @@ impl FromRequest for IfMatch {
         ready(Ok(Self(match Given::parse(request) {
             _ if !is_there => Vec::new(),
             Ok(Given::Any) => Vec::new(),
-            Ok(Given::Items(tags)) => tags.iter().map(read).collect(),
+            // What could not be read as a tag is left out of the list, but it is a condition all the same.
+            Ok(Given::Items(tags)) => tags.iter().map(read).chain([NEVER]).collect(),
             Err(_) => vec![NEVER],
         })))
     }
 }
 
-/// Weak tags match nothing here (RFC 9110, 13.1.1).
+/// Weak tags match nothing here (RFC 9110, 13.1.1), nor does a number that is written otherwise than we do:
+/// tags are compared letter by letter.
 fn read(tag: &EntityTag) -> Revision {
-    let number = tag.tag().parse().ok().filter(|_| !tag.weak);
-    number.map_or(NEVER, Revision)
+    let number = tag.tag().parse::<i64>().ok().filter(|number| number.to_string() == tag.tag());
+    number.filter(|_| !tag.weak).map_or(NEVER, Revision)
 }
 
 impl Argument for IfMatch {
