@@ -6,7 +6,8 @@
 //!
 //! 1. Find the file named after the address, or make it, within [`both_databases`]: the test runs once on
 //!    SQLite and once on Postgres, each time against a server of its own.
-//! 2. Act as one of the clients that [`support::Server`] hands out; never reach into the database.
+//! 2. Act as one of the clients that [`support::Server`] hands out; the database itself is asked only
+//!    for what no answer shows, such as what a deletion leaves behind.
 //! 3. Write down the whole answer, status and body, as an inline snapshot: it is what clients get.
 #![expect(
     clippy::unwrap_used,
@@ -26,3 +27,4 @@ mod dependencies;
 mod operation;
 mod security;
 mod statements;
+mod v1;

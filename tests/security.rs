@@ -4,14 +4,17 @@
 
 mod algorithms;
 mod budgets;
+mod devices;
 mod ending;
 mod enumeration;
 mod forged;
 mod known_clients;
+mod leaving;
 mod lifetimes;
 mod lockout;
 mod log;
 mod mails;
+mod native_budgets;
 mod outage;
 mod proxies;
 mod refresh;

@@ -25,6 +25,10 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     ),
     (8, "11.4.2", "Imported hashes verify within caps on their cost and are replaced at the first sign-in."),
     (9, "", "A storm of sign-ins is turned away within two seconds, with bounded memory, while reads go on."),
+    (11, "6.5.1", "Of sixteen who use a one-time thing at once exactly one succeeds, on both databases."),
+    (12, "6.5.5", "A code a second past its life is dead."),
+    (14, "6.6.3", "The sixth try of a code fails even if it is right; the tries are one budget."),
+    (15, "6.5.3, 11.5.1", "Codes are evenly spread."),
     (16, "6.5.2", "A copy of the database holds no usable token or key, and no word of a mail that waits."),
     (21, "6.3.1", "The documented table of budgets equals the running configuration."),
     (
@@ -40,15 +44,20 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "4.1.3",
         "A client address is the peer's or what a trusted proxy forwards; anything else grants nothing. IPv6 counts by /64.",
     ),
-    (28, "2.4.1", "Sign-up and refresh have budgets; 429 carries `Retry-After`."),
-    (29, "7.2.3, 7.2.4", "Tokens are unpredictable and new at each sign-in and step-up."),
+    (27, "", "What strangers ask for and guess does not spend what the owner's known clients have."),
+    (
+        28,
+        "2.4.1",
+        "Sign-up, refresh and every call that compares a password have budgets; 429 carries `Retry-After`.",
+    ),
+    (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (31, "7.3", "The idle and absolute ends of a session hold."),
     (
         32,
         "7.4.1, 7.4.2, 7.4.3",
         "After sign-out, deactivation or deletion every token fails at once, on every instance; after a change of password those of the other sessions.",
     ),
-    (33, "7.5.2", "People see their sessions and end them."),
+    (33, "7.5.2", "People list and end their sessions; an operator ends any."),
     (35, "14.3.2", "Answers carry `Cache-Control: no-store`."),
     (
         36,
@@ -87,6 +96,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "What belongs to somebody else is not told from what never was, and nothing becomes of it.",
     ),
     (53, "15.3.3", "Fields that a client may not set change nothing in any body."),
+    (
+        58,
+        "",
+        "A deletion leaves nothing that names the account in any column, but the ids in the audit log, without an address.",
+    ),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),
     (

@@ -2,9 +2,11 @@
 
 mod cli;
 mod client;
+mod database;
 mod databases;
 mod installation;
 mod member;
+mod owner;
 mod process;
 mod raw;
 mod reply;
@@ -15,5 +17,6 @@ pub use client::{Client, Exchange};
 pub use databases::Kind;
 pub use installation::Installation;
 pub use member::{Member, PASSWORD};
+pub use owner::Owner;
 pub use reply::Reply;
 pub use server::Server;

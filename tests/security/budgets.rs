@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::REFUSED;
 use crate::support::{Client, Exchange, Kind, PASSWORD, Reply, Server};
 
-const ENABLED: [(&str, &str); 1] = [("PARLOR_RATE_LIMIT__ENABLED", "true")];
+pub const ENABLED: [(&str, &str); 1] = [("PARLOR_RATE_LIMIT__ENABLED", "true")];
 
 /// 30 sign-ins, of which one comes back every two seconds.
-const SIGN_INS: (usize, Duration) = (30, Duration::from_secs(2));
+pub const SIGN_INS: (usize, Duration) = (30, Duration::from_secs(2));
 /// 20 sign-ups, of which one comes back every thirty seconds.
-const SIGN_UPS: (usize, Duration) = (20, Duration::from_secs(30));
+pub const SIGN_UPS: (usize, Duration) = (20, Duration::from_secs(30));
 
 #[test]
 fn s24_one_s_own_successful_sign_in_does_not_give_a_budget_back() {
@@ -82,7 +82,7 @@ fn s28_refreshing_has_a_budget_and_reading_has_none() {
 
 /// Calls until there is an answer 429, which has to come when the budget is spent and not before.
 #[track_caller]
-fn spend((calls, back_every): (usize, Duration), call: impl Fn(usize) -> Reply) -> Reply {
+pub fn spend((calls, back_every): (usize, Duration), call: impl Fn(usize) -> Reply) -> Reply {
     let begun = Instant::now();
     for number in 0.. {
         let reply = call(number);

@@ -54,6 +54,27 @@ impl Client {
         self.request("PATCH", path).json(&body).reply()
     }
 
+    /// DELETE without a body.
+    pub fn delete(&self, path: &str) -> Reply {
+        self.request("DELETE", path).reply()
+    }
+
+    /// Signs in at the native API.
+    pub fn sign_in(&self, login: &str, password: &str) -> Reply {
+        self.post("/v1/sessions", json!({ "login": login, "password": password }))
+    }
+
+    /// Signs in at the native API as a device that signed in before.
+    pub fn sign_in_as(&self, device_token: &str, login: &str, password: &str) -> Reply {
+        let body = json!({ "login": login, "password": password, "device_token": device_token });
+        self.post("/v1/sessions", body)
+    }
+
+    /// Presents a refresh token to the native API.
+    pub fn renew(&self, token: &str) -> Reply {
+        self.post("/v1/sessions/refresh", json!({ "refresh_token": token }))
+    }
+
     /// Signs up.
     pub fn register(&self, email: &str, password: &str) -> Reply {
         self.post("/api/register/", json!({ "email": email, "password": password }))

@@ -6,7 +6,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::process::Process;
-use super::{Kind, Ran, Server, cli};
+use super::{Kind, Ran, Server, cli, database};
 
 /// What every server is started with, unless a test says otherwise. Hashing is as cheap as it may be, and
 /// no budget per address stands in the way of many calls.
@@ -67,6 +67,14 @@ impl Installation {
         let mut command = self.command();
         command.args(args);
         cli::run(command, stdin)
+    }
+
+    /// Asks the database itself, past the program: rows of one text, which has to be called `line`.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        match self.setting("PARLOR_DATABASE_URL") {
+            Some(url) => database::on_postgres(url, sql),
+            None => database::on_sqlite(&self.data_dir().join("parlor.db"), sql),
+        }
     }
 
     /// Starts the server.

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::process::Process;
-use super::{Client, Installation, Kind, Member, Ran, raw};
+use super::{Client, Installation, Kind, Member, Owner, Ran, raw};
 
 /// A running server, its data dir and its database. All of it goes with this value.
 pub struct Server {
@@ -54,6 +54,11 @@ impl Server {
     /// Somebody who signs up with this email and [`super::PASSWORD`], and signs in.
     pub fn member(&self, email: &str) -> Member {
         Member::sign_up(self.anonymous(), email)
+    }
+
+    /// The same through the native API.
+    pub fn owner(&self, email: &str) -> Owner {
+        Owner::sign_up(self.anonymous(), email)
     }
 
     /// An administrator, made by the operator's command and signed in.
