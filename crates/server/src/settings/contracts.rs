@@ -41,7 +41,10 @@ mod tests {
     fn a_name_that_is_not_known_is_refused_with_those_that_are() {
         for text in ["", "restfulauth", "restful-auth,", "none,restful-auth", "all,none"] {
             let advice = parse(text).unwrap_err();
-            assert!(advice.contains("give all, none, or a comma list of restful-auth"), "{text}: {advice}");
+            assert!(
+                advice.contains("give all, none, or a comma list of cryptopay, restful-auth"),
+                "{text}: {advice}"
+            );
         }
     }
 }
