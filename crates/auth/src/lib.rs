@@ -36,6 +36,7 @@ mod recognition;
 mod recovery;
 mod refresh;
 mod sessions;
+mod setup;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -72,6 +73,7 @@ pub use refresh::{RefreshError, refresh};
 pub use sessions::{
     DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, show_device,
 };
+pub use setup::{CompleteSetup, SetupError, complete_setup, offer_setup};
 pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};
 pub use sign_out::{SignOutError, sign_out};
 pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};

@@ -5,6 +5,7 @@
 
 mod codes;
 mod outbox;
+mod setup;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
@@ -20,6 +21,8 @@ pub use outbox::{
     Deliveries, FailedMail, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer,
     Settled, Templates,
 };
+
+pub use setup::SetupLinks;
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -73,6 +76,8 @@ pub trait Work {
     fn flows(&mut self) -> &mut dyn Flows;
     /// PINs.
     fn pins(&mut self) -> &mut dyn PinsMut;
+    /// Links to the first administrator.
+    fn setup(&mut self) -> &mut dyn SetupLinks;
     /// The data keys.
     fn keys(&mut self) -> &mut dyn Keys;
     /// Mail that this work sends.

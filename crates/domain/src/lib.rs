@@ -53,5 +53,5 @@ pub use session::{
 };
 pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
-pub use token::{DeviceToken, FlowToken};
+pub use token::{DeviceToken, FlowToken, SetupToken};
 pub use username::{InvalidUsername, RequestedUsername, Username};

@@ -48,6 +48,11 @@ random_token! {
     FlowToken
 }
 
+random_token! {
+    /// Stands in the link that lets somebody make the first administrator, once.
+    SetupToken
+}
+
 fn read(text: &str) -> Option<[u8; 16]> {
     let is_ours = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = is_ours.then(|| u128::from_str_radix(text, 16).ok())??;

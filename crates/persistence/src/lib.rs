@@ -32,6 +32,7 @@ mod pins;
 mod pool;
 mod schema;
 mod sessions;
+mod setup;
 mod target;
 mod time;
 mod unit;

@@ -69,6 +69,16 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    setup_links (token) {
+        token -> Text,
+        made_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
 
     pins (account_id) {
         account_id -> BigInt,

@@ -3,7 +3,7 @@
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
-    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, Work,
+    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, SetupLinks, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
@@ -116,6 +116,9 @@ impl Work for SqlWork<'_> {
         self.slot()
     }
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        self.slot()
+    }
+    fn setup(&mut self) -> &mut dyn SetupLinks {
         self.slot()
     }
     fn codes(&mut self) -> &mut dyn Codes {

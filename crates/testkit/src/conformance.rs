@@ -14,6 +14,7 @@ mod lockouts;
 mod outbox;
 mod races;
 mod sessions;
+mod setup;
 mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,6 +43,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         lockouts::CASES,
         known_clients::CASES,
         keys::CASES,
+        setup::CASES,
         journal::CASES,
         outbox::CASES,
         races::CASES,

@@ -10,13 +10,15 @@ mod known_clients;
 mod lockouts;
 mod outbox;
 mod sessions;
+mod setup;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, LeasedMail,
-    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, Store, Work,
+    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, SetupLinks, Store,
+    Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
@@ -171,6 +173,10 @@ impl Work for MemoryWork<'_> {
     }
 
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut {
+        &mut self.state
+    }
+
+    fn setup(&mut self) -> &mut dyn SetupLinks {
         &mut self.state
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
     AccountsMut, Checked, Codes, Deliveries, Flows, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords,
-    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, SessionsMut, Store, Work,
+    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, SessionsMut, SetupLinks, Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -187,6 +187,9 @@ impl Work for TooLate<'_> {
         self.0.known_clients()
     }
 
+    fn setup(&mut self) -> &mut dyn SetupLinks {
+        self.0.setup()
+    }
     fn codes(&mut self) -> &mut dyn Codes {
         self.0.codes()
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use parlor_auth::ports::{NewCode, NewFlow, SealedKey};
 use parlor_domain::{
     Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, CodeCounter, CodeCounterKey, Device,
-    KnownClient, LoginKey, PasswordHash, Session, SessionId, Timestamp,
+    KnownClient, LoginKey, PasswordHash, Session, SessionId, SetupToken, Timestamp,
 };
 
 use super::outbox::StoredMail;
@@ -27,6 +27,7 @@ pub(super) struct State {
     pub(super) code_counters: HashMap<CodeCounterKey, (CodeCounter, Timestamp)>,
     pub(super) flows: Vec<NewFlow>,
     pub(super) pins: HashMap<AccountId, PasswordHash>,
+    pub(super) setup_links: Vec<(SetupToken, Timestamp)>,
     pub(super) root: Option<String>,
     pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,
