@@ -10,6 +10,7 @@ mod openapi;
 mod refusals;
 mod root_secret;
 mod settings;
+mod setup;
 mod start;
 mod stop;
 

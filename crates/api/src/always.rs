@@ -6,11 +6,13 @@ mod index;
 mod jwks;
 mod openapi;
 mod readyz;
+mod setup;
 
 use actix_web::http::{Method, StatusCode};
 
-use crate::contracts::plain::Plain;
-use crate::endpoint::{Endpoint, Shape, endpoint};
+use crate::contracts::plain::{self, Plain};
+use crate::endpoint::{Endpoint, Fault, Shape, endpoint};
+use crate::shell::limits::SIGN_UP;
 
 /// The table of contents.
 pub(crate) fn routes() -> Vec<Endpoint> {
@@ -28,6 +30,27 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .refuses(StatusCode::SERVICE_UNAVAILABLE, "it does not, with the reason")
             .looks([Shape::json::<readyz::Unready>()])
             .example("unready", readyz::unready()),
+        endpoint(Method::GET, "/setup", setup::show)
+            .about("the form of the link that is printed while there is no administrator")
+            .gives(StatusCode::OK, "the form")
+            .looks([Shape::text("text/html")])
+            .refuses(StatusCode::BAD_REQUEST, "a query that cannot be read")
+            .example("broken", plain::fault(&Fault::BrokenBody { kind: "Query", why: "…".into() }))
+            .refuses(StatusCode::GONE, "no link is like this")
+            .example("gone", setup::not_good()),
+        endpoint(Method::POST, "/setup", setup::make)
+            .about("makes the first administrator, once")
+            .spends(&SIGN_UP)
+            .gives(StatusCode::CREATED, "the account")
+            .looks([Shape::json::<setup::Made>(), Shape::text("text/html")])
+            .refuses(StatusCode::BAD_REQUEST, "fields that are wrong, or an email that is taken")
+            .looks([
+                Shape::json::<plain::FieldMessages>(),
+                Shape::json::<plain::Detail>(),
+                Shape::text("text/html"),
+            ])
+            .refuses(StatusCode::GONE, "the link is not good any more")
+            .example("gone", setup::not_good()),
         endpoint(Method::GET, "/.well-known/jwks.json", jwks::handle)
             .about("the public keys of the access tokens (RFC 7517)")
             .gives(StatusCode::OK, "the key set")

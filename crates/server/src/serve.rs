@@ -8,7 +8,8 @@ use std::thread::available_parallelism;
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer};
 use parlor_api::{App, Health, PublicKeys, Setup, TrustedProxies, configure};
-use parlor_domain::StoreError;
+use parlor_auth::offer_setup;
+use parlor_domain::{SetupToken, StoreError};
 use parlor_persistence::Database;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -60,8 +61,9 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
             settings.listen
         ))
     })?;
+    let setup = offer_setup(&ctx).map_err(Exit::failed)?;
     let postmen = || Postmen::start(&ctx, &mailer, &parts.bell);
-    let service = listen(settings, app, parts.database, chores, listener, postmen);
+    let service = listen(settings, app, parts.database, chores, listener, postmen, setup);
     actix_web::rt::System::new().block_on(service)
 }
 
@@ -72,12 +74,13 @@ async fn listen(
     chores: Chores,
     listener: TcpListener,
     postmen: impl FnOnce() -> Result<Postmen, Exit>,
+    setup: Option<SetupToken>,
 ) -> Result<(), Exit> {
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let contracts = settings.contracts.clone();
     let stop = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     // Not before signals are heard: whoever reads the greeting may send one at once.
-    greet(settings, listener.local_addr().map_err(Exit::failed)?)?;
+    greet(settings, listener.local_addr().map_err(Exit::failed)?, setup)?;
     if let Some(warning) = warning(settings) {
         tracing::warn!("{warning}");
     }
@@ -113,12 +116,13 @@ async fn stop_when_told(server: ServerHandle, (mut terminate, mut interrupt): (S
 }
 
 /// Says in a few lines where the service is and what to do first.
-fn greet(settings: &Settings, address: SocketAddr) -> Result<(), Exit> {
+fn greet(settings: &Settings, address: SocketAddr, setup: Option<SetupToken>) -> Result<(), Exit> {
     let mut out = std::io::stdout().lock();
     let text = format!(
         "Parlor {version} is at http://{address}\n\
          Data is kept in {target}, files in {dir}\n\
-         To make an administrator: parlor account create --email you@example.com --admin --password-stdin\n",
+         {administrator}",
+        administrator = administrator(settings, setup),
         version = env!("CARGO_PKG_VERSION"),
         target = target(settings)?,
         dir = settings.data_dir.display(),
@@ -126,4 +130,15 @@ fn greet(settings: &Settings, address: SocketAddr) -> Result<(), Exit> {
     // A closed pipe is no reason not to serve.
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     Ok(())
+}
+
+/// How to become an administrator, while there is none. The link is shown here and nowhere else: it is not for
+/// the log.
+fn administrator(settings: &Settings, setup: Option<SetupToken>) -> String {
+    setup.map_or_else(String::new, |token| {
+        let (site, token) = (&settings.public_url, token.expose());
+        format!(
+            "There is no administrator yet. Make one, once and within a day: {site}/setup?token={token}\n"
+        )
+    })
 }

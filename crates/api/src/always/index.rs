@@ -72,7 +72,7 @@ pub async fn handle(request: HttpRequest) -> Result<HttpResponse, Refused<Plain>
 }
 
 /// Whether a page is ranked above JSON, as a browser does.
-fn wants_page(request: &HttpRequest) -> bool {
+pub(super) fn wants_page(request: &HttpRequest) -> bool {
     let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
     ranked.first().is_some_and(|first| first.essence_str() == "text/html")
 }
