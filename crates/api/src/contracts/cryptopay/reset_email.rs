@@ -9,7 +9,7 @@ use super::{Cryptopay, wire};
 use crate::contracts::plain;
 use crate::endpoint::{Body, Check, Problem, Reply, Words, ok};
 use crate::shell::client::Client;
-use crate::shell::{App, SignedIn};
+use crate::shell::{App, SignedIn, paced};
 
 pub async fn request(
     app: App,
@@ -22,8 +22,10 @@ pub async fn request(
     let wanted = check.done(wanted)?;
     let password = body.fields.current_password.given_password();
     let command = RequestEmailChange { wanted, password, address: client.address };
-    app.run_hashing_as(signed_in.credential, move |ctx, caller| request_email_change(ctx, caller, command))
-        .await?;
+    let request = app
+        .run_hashing_as(signed_in.credential, move |ctx, caller| request_email_change(ctx, caller, command));
+    // Whether anybody has that address must not be told by the time either.
+    paced(request).await?;
     ok(wire::Detail { detail: "Verification code sent to your email." })
 }
 
