@@ -1,13 +1,14 @@
 //! Opens a session for whoever has proved to be an account's owner.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, DeviceToken, Lifetime, NewSession,
-    Session, SessionId, StoreError, Timestamp, UserAgent,
+    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, DeviceToken, Lifetime, MailContent,
+    NewSession, Session, SessionId, Timestamp, UserAgent,
 };
 
-use crate::Context;
+use crate::outbox::notify;
 use crate::ports::Work;
 use crate::recognition::{Recognition, remember};
+use crate::{Context, Failure};
 
 /// Where a sign-in comes from, and what it is to get.
 #[derive(Debug, Clone)]
@@ -30,15 +31,21 @@ impl Origin {
     }
 }
 
-/// Opens the session within a unit of work, and remembers the client.
-pub(crate) fn open(
+/// Opens the session within a unit of work, and remembers the client. The owner is told of one that comes
+/// from where none has before, unless it is the first of all.
+pub(crate) fn open<E>(
     ctx: &Context,
     work: &mut dyn Work,
     account: &Account,
     client: ClientKind,
     origin: Origin,
     now: Timestamp,
-) -> Result<(Session, Option<DeviceToken>), StoreError> {
+) -> Result<(Session, Option<DeviceToken>), Failure<E>> {
+    if client == ClientKind::Stranger && work.known_clients().any(account.id)? {
+        let device = origin.agent.as_ref().map(UserAgent::as_str).map(str::to_owned);
+        let content = MailContent::NewDevice { device, address: origin.address, at: now };
+        notify(ctx, work, account, content, now)?;
+    }
     let known_by = (origin.recognition, origin.address);
     let device = remember(ctx, work, account.id, client, known_by, now)?;
     let mut drawn = [0; 8];

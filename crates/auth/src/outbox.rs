@@ -73,7 +73,7 @@ pub fn notify<E>(
     {
         return Ok(());
     }
-    post(ctx, work, Some(account.id), &Mail { to, locale: None, content }, now)
+    post(ctx, work, Some(account.id), &Mail { to, locale: account.locale.clone(), content }, now)
 }
 
 fn new_message_id(ctx: &Context) -> String {

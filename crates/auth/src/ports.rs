@@ -369,6 +369,12 @@ pub trait KnownClients {
         client: KnownClient,
         since: Timestamp,
     ) -> Result<bool, StoreError>;
+
+    /// Whether any client of the account is remembered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn any(&mut self, account: AccountId) -> Result<bool, StoreError>;
 }
 
 /// Remembers the clients that an account signed in from.

@@ -36,6 +36,12 @@ impl KnownClients for Slot {
         on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(row)).get_result(conn))
             .map_err(|error| self.failed(error))
     }
+
+    fn any(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        let rows = known_clients::table.filter(account_id.eq(account.0));
+        on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(rows)).get_result(conn))
+            .map_err(|error| self.failed(error))
+    }
 }
 
 impl KnownClientsMut for Slot {

@@ -111,7 +111,22 @@ fn what_goes_as_it_should_is_told_to_nobody() {
     let tokens = house.ann();
     house.refresh(&tokens.refresh).unwrap();
     refusal(house.sign_in(ANN, WRONG));
-    house.sign_in(ANN, PASSWORD).unwrap();
+    house.ann();
     house.sign_out(&tokens.refresh);
     assert_eq!(kinds(&house), []);
+}
+
+#[test]
+fn a_sign_in_from_where_none_came_before_is_told_unless_it_is_the_first() {
+    let house = House::new();
+    house.ann();
+    assert_eq!(kinds(&house), [], "the first is nobody else's");
+    house.ann();
+    assert_eq!(kinds(&house), [], "from home again");
+    house.sign_in(ANN, PASSWORD).unwrap();
+    let mail = one(&house);
+    assert_eq!((mail.to.as_str(), mail.kind.as_str()), (ANN, "new_device"));
+    assert!(mail.text.contains("203.0.113.9"), "{}", mail.text);
+    house.sign_in(ANN, PASSWORD).unwrap();
+    assert_eq!(kinds(&house).len(), 1, "that is known now");
 }

@@ -16,6 +16,10 @@ impl KnownClients for State {
     ) -> Result<bool, StoreError> {
         Ok(self.last_seen.get(&(account, client)).is_some_and(|seen| *seen >= since))
     }
+
+    fn any(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        Ok(self.last_seen.keys().any(|(owner, _)| *owner == account))
+    }
 }
 
 impl KnownClientsMut for State {
