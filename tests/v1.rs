@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bodies;
+mod codes;
 mod contracts;
 mod credentials;
 mod hostile;
