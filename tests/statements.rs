@@ -21,22 +21,28 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         7,
         "6.2.3, 7.5.1",
-        "To change the password or to delete an account needs the password, or a sign-in or step-up of less than fifteen minutes ago.",
+        "To change the password or the email, or to delete an account, needs the password, or a sign-in or step-up of less than fifteen minutes ago.",
     ),
     (8, "11.4.2", "Imported hashes verify within caps on their cost and are replaced at the first sign-in."),
     (9, "", "A storm of sign-ins is turned away within two seconds, with bounded memory, while reads go on."),
     (11, "6.5.1", "Of sixteen who use a one-time thing at once exactly one succeeds, on both databases."),
     (12, "6.5.5", "A code a second past its life is dead."),
+    (13, "6.6.2", "A code for one purpose or account is refused for every other."),
     (14, "6.6.3", "The sixth try of a code fails even if it is right; the tries are one budget."),
     (15, "6.5.3, 11.5.1", "Codes are evenly spread."),
     (16, "6.5.2", "A copy of the database holds no usable token or key, and no word of a mail that waits."),
+    (19, "", "A PIN never signs in; five wrong ones lock the PIN, and not the account."),
     (21, "6.3.1", "The documented table of budgets equals the running configuration."),
     (
         22,
         "6.3.1",
         "Five wrong passwords lock strangers out, exactly, under any concurrency, outside of a session and within; the owner at a known address or on a known device still gets in; unknown names lock alike.",
     ),
-    (23, "6.3.8", "A sign-in answers alike, in words and in time, for known and unknown names."),
+    (
+        23,
+        "6.3.8",
+        "Whoever signs in or asks for a code is answered alike, in words and in time, for known and unknown names.",
+    ),
     (24, "6.3.1", "A successful sign-in does not give the address's budget back."),
     (25, "6.3.1", "Odd identifiers neither share nor escape a budget."),
     (
@@ -90,6 +96,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (44, "RFC 9700", "A reply that died with the server is given again."),
     (45, "RFC 9700", "The absolute end holds however often rotated."),
     (46, "RFC 9700", "The end of a session refuses the tokens of every generation."),
+    (49, "RFC 9700", "A claim made before an email was proved opens nothing after it was."),
     (
         52,
         "8.2.2",
@@ -109,6 +116,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Security events are logged with actor, session, result and time; no secret is; line breaks are escaped.",
     ),
     (75, "16.5", "An error tells its request id and nothing of the inside; a lost database lets nobody in."),
+    (76, "6.3.2", "There is no account at first; the first administrator's link works once and ends."),
     (77, "15.2", "Dependencies are locked and under licences that were agreed to."),
 ];
 

@@ -22,7 +22,7 @@ both_databases! {
     }
 
     fn the_first_lines_say_where_it_is(server: Server) {
-        let first = server.log_with("parlor account create");
+        let first = server.log_with("There is no administrator yet");
         assert!(first.contains("http://127.0.0.1:"), "{first}");
     }
 

@@ -156,7 +156,13 @@ fn known(name: &str, place: &Place) -> Result<(), SettingsError> {
     if key::ALL.iter().any(|key| key.name == name) {
         return Ok(());
     }
-    let likeness = |key: &Key| strsim::normalized_damerau_levenshtein(key.name, &name.to_uppercase());
+    let name_given = name.to_uppercase();
+    // In a file people forget the table as easily as a letter.
+    let likeness = |key: &Key| {
+        let last = key.name.rsplit("__").next().unwrap_or(key.name);
+        let to = |name: &str| strsim::normalized_damerau_levenshtein(name, &name_given);
+        to(key.name).max(to(last))
+    };
     let nearest = key::ALL.iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
     Err(SettingsError::Unknown {
         label: place.label(name),

@@ -116,7 +116,7 @@ both_databases! {
     }
 
     with [("PARLOR_TOKENS__FRESH_FOR", "1s")]
-    fn s07_a_new_email_needs_a_fresh_sign_in_or_the_password(server: Server) {
+    fn s7_a_new_email_needs_a_fresh_sign_in_or_the_password(server: Server) {
         let ann = server.member("user@example.com");
         thread::sleep(Duration::from_millis(1_100));
         let told = |email: &str, password: &str| {
