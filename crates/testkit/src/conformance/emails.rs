@@ -74,7 +74,7 @@ fn s11_one_of_several_who_change_to_one_email_at_once_succeeds(subject: &Subject
     let wanted = email(&format!("{}@example.com", unique("wanted")));
     let accounts: Vec<Account> = (0..8).map(|_| subject.account()).collect();
     let outcomes = at_once(8, |number| {
-        let account = &accounts[number];
+        let account = accounts.get(number).unwrap();
         let mut work = subject.store.write().unwrap();
         let changed = work.accounts().set_email(account.id, (&wanted, at(0)), account.username());
         changed.and_then(|()| work.commit())
