@@ -24,6 +24,16 @@ COSTLY = {
     ("DELETE", "/v1/sessions"),
     ("DELETE", "/v1/sessions/current"),
     ("POST", "/v1/sessions/current/step-up"),
+    ("PUT", "/v1/accounts/me/email"),
+    ("PUT", "/v1/accounts/me/pin"),
+    ("POST", "/v1/accounts/me/pin/verify"),
+    ("PUT", "/api/me/"),
+    ("PATCH", "/api/me/"),
+    ("DELETE", "/api/v1/auth/users/me/"),
+    ("POST", "/api/v1/auth/users/set_password/"),
+    ("POST", "/api/v1/auth/set-pin/"),
+    ("POST", "/api/v1/auth/verify-pin/"),
+    ("POST", "/api/v1/auth/reset-email-request/"),
 }
 
 accounts = itertools.count(1)

@@ -2199,7 +2199,7 @@ export interface operations {
                 };
             };
             /** @description No link is like this. */
-            410: {
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2286,7 +2286,7 @@ export interface operations {
                 };
             };
             /** @description The link is not good any more. */
-            410: {
+            404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];

@@ -36,8 +36,8 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .looks([Shape::text("text/html")])
             .refuses(StatusCode::BAD_REQUEST, "a query that cannot be read")
             .example("broken", plain::fault(&Fault::BrokenBody { kind: "Query", why: "…".into() }))
-            .refuses(StatusCode::GONE, "no link is like this")
-            .example("gone", setup::not_good()),
+            .refuses(StatusCode::NOT_FOUND, "no link is like this")
+            .example("not_good", setup::not_good()),
         endpoint(Method::POST, "/setup", setup::make)
             .about("makes the first administrator, once")
             .spends(&SIGN_UP)
@@ -49,8 +49,8 @@ pub(crate) fn routes() -> Vec<Endpoint> {
                 Shape::json::<plain::Detail>(),
                 Shape::text("text/html"),
             ])
-            .refuses(StatusCode::GONE, "the link is not good any more")
-            .example("gone", setup::not_good()),
+            .refuses(StatusCode::NOT_FOUND, "the link is not good any more")
+            .example("not_good", setup::not_good()),
         endpoint(Method::GET, "/.well-known/jwks.json", jwks::handle)
             .about("the public keys of the access tokens (RFC 7517)")
             .gives(StatusCode::OK, "the key set")

@@ -128,7 +128,7 @@ fn html(status: StatusCode, page: String) -> HttpResponse {
 
 pub fn not_good() -> Problem {
     let text = "This link is not good: it was used, or is too old, or there is an administrator already.";
-    Problem::new(StatusCode::GONE, json!({ "detail": text }))
+    Problem::new(StatusCode::NOT_FOUND, json!({ "detail": text }))
 }
 
 impl Words<SetupError> for Plain {
