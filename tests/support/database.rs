@@ -2,16 +2,7 @@
 
 use std::path::Path;
 
-use diesel::sql_types::Text;
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
-use parlor_testkit::Postgres;
-
-/// A row of one text.
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
+use parlor_testkit::{Postgres, sqlite_rows};
 
 /// Runs a statement in the database of a URL that [`Postgres::database`] gave.
 pub fn on_postgres(url: &str, sql: &str) -> Vec<String> {
@@ -21,7 +12,5 @@ pub fn on_postgres(url: &str, sql: &str) -> Vec<String> {
 
 /// Runs a statement in a file.
 pub fn on_sqlite(file: &Path, sql: &str) -> Vec<String> {
-    let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-    let rows: Vec<Row> = sql_query(sql).load(&mut connection).unwrap();
-    rows.into_iter().map(|row| row.line).collect()
+    sqlite_rows(file, sql)
 }
