@@ -30,6 +30,7 @@ mod migrations;
 mod outbox;
 mod pins;
 mod pool;
+mod prepared;
 mod schema;
 mod sessions;
 mod setup;

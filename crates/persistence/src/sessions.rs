@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
@@ -14,8 +15,9 @@ use parlor_domain::{
 use crate::accounts::AccountRow;
 use crate::link::on;
 use crate::pool::Slot;
+use crate::prepared::Prepared;
 use crate::schema::{accounts, sessions};
-use crate::time::Ts;
+use crate::time::{Ts, UtcTs};
 
 /// Later than whatever a clock of another instance may have stamped by now.
 const SOON: Duration = Duration::from_secs(3600);
@@ -173,20 +175,23 @@ impl Sessions for Slot {
 impl Renewals for Slot {
     fn rotate(&mut self, rotated: &Session) -> Result<bool, StoreError> {
         let generation = i64::from(rotated.generation.0);
-        let values = (
-            sessions::generation.eq(generation),
-            sessions::acknowledged_at.eq(rotated.acknowledged_at.map(Ts)),
-            sessions::rotations.eq(pack(&rotated.rotations)),
-            sessions::signed_in_at.eq(Ts(rotated.signed_in_at)),
-            sessions::expires_at.eq(Ts(rotated.expires_at)),
-            sessions::renewed_at.eq(Ts(rotated.renewed_at())),
-        );
-        let rows = on!(&mut self.link, |conn| diesel::update(sessions::table.find(rotated.id.0))
-            .filter(sessions::generation.eq(generation - 1))
-            .filter(sessions::ended_at.is_null())
-            .set(values)
-            .execute(conn))
-        .map_err(|error| self.failed(error))?;
+        let update = Prepared {
+            update: "UPDATE sessions SET \
+                (generation, acknowledged_at, rotations, signed_in_at, expires_at, renewed_at)",
+            values: (
+                generation.into_sql::<BigInt>(),
+                rotated.acknowledged_at.map(Ts).into_sql::<Nullable<UtcTs>>(),
+                pack(&rotated.rotations).into_sql::<Binary>(),
+                Ts(rotated.signed_in_at).into_sql::<UtcTs>(),
+                Ts(rotated.expires_at).into_sql::<UtcTs>(),
+                Ts(rotated.renewed_at()).into_sql::<UtcTs>(),
+            ),
+            filter: sessions::id
+                .eq(rotated.id.0)
+                .and(sessions::generation.eq(generation - 1))
+                .and(sessions::ended_at.is_null()),
+        };
+        let rows = on!(&mut self.link, |conn| update.execute(conn)).map_err(|error| self.failed(error))?;
         Ok(rows == 1)
     }
 
@@ -196,12 +201,15 @@ impl Renewals for Slot {
         generation: Generation,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(&mut self.link, |conn| diesel::update(sessions::table.find(id.0))
-            .filter(sessions::generation.eq(i64::from(generation.0)))
-            .filter(sessions::acknowledged_at.is_null())
-            .set(sessions::acknowledged_at.eq(Some(Ts(now))))
-            .execute(conn))
-        .map_err(|error| self.failed(error))?;
+        let update = Prepared {
+            update: "UPDATE sessions SET acknowledged_at",
+            values: Ts(now).into_sql::<UtcTs>(),
+            filter: sessions::id
+                .eq(id.0)
+                .and(sessions::generation.eq(i64::from(generation.0)))
+                .and(sessions::acknowledged_at.is_null()),
+        };
+        on!(&mut self.link, |conn| update.execute(conn)).map_err(|error| self.failed(error))?;
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! How an instant is stored: `timestamptz` on Postgres, text of fixed width on SQLite.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use std::ops::Range;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -49,6 +51,62 @@ impl ToSql<UtcTs, Sqlite> for Ts {
 impl FromSql<UtcTs, Sqlite> for Ts {
     fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
-        Ok(Self(NaiveDateTime::parse_from_str(&text, FORMAT)?.and_utc().into()))
+        let instant = read(&text).ok_or_else(|| format!("no instant: {text:?}"))?;
+        Ok(Self(instant.and_utc().into()))
+    }
+}
+
+/// Where [`FORMAT`] has something else than a digit.
+const SEPARATORS: [(usize, u8); 6] = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':'), (19, b'.')];
+
+/// Reads [`FORMAT`], each number at its place: chrono would read the format anew for each of the six and more
+/// instants of a row.
+fn read(text: &str) -> Option<NaiveDateTime> {
+    let bytes: &[u8; 26] = text.as_bytes().try_into().ok()?;
+    if SEPARATORS.iter().any(|(at, separator)| bytes.get(*at) != Some(separator)) {
+        return None;
+    }
+    let part = |place: Range<usize>| number(bytes.get(place)?);
+    let date = NaiveDate::from_ymd_opt(part(0..4)?.try_into().ok()?, part(5..7)?, part(8..10)?)?;
+    date.and_hms_micro_opt(part(11..13)?, part(14..16)?, part(17..19)?, part(20..26)?)
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for micros in
+            [0, 1, 999_999, 1_000_000, 951_782_399_123_456, 1_893_456_000_000_007, 253_402_300_799_999_999]
+        {
+            let instant = DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+            let text = instant.format(FORMAT).to_string();
+            assert_eq!(read(&text), Some(instant), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_instant_is_not_read() {
+        let refused = [
+            "",
+            "2026-11-21",
+            "2026-11-21 08:00:00",
+            "2026-11-21T08:00:00.000000",
+            "2026-11-21 08:00:00.00000",
+            "2026-11-21 08:00:00.0000000",
+            "2026-02-29 08:00:00.000000",
+            "2026-11-21 24:00:00.000000",
+            "2026-11-21 08:00:0x.000000",
+            "-026-11-21 08:00:00.000000",
+            "2026-11-21 08:00:00.+00000",
+        ];
+        for text in refused {
+            assert_eq!(read(text), None, "{text:?}");
+        }
     }
 }
