@@ -1102,7 +1102,7 @@ export interface components {
              * Format: password
              * @description The password; not needed soon after signing in
              */
-            current_password?: string;
+            current_password?: string | null;
         };
         /** @description Who signs in */
         CryptopayObtain: {
@@ -1136,7 +1136,7 @@ export interface components {
              * Format: password
              * @description The password wanted, again
              */
-            re_new_password?: string;
+            re_new_password?: string | null;
         };
         /** @description A PIN to be checked */
         CryptopayPin: {
@@ -1166,7 +1166,7 @@ export interface components {
              * @description `email_verification`, or `password_recovery`
              * @example email_verification
              */
-            purpose?: string;
+            purpose?: string | null;
         };
         /** @description A password in place of a forgotten one */
         CryptopayReset: {
@@ -1209,7 +1209,7 @@ export interface components {
              * @description The present one, if there is one
              * @example 1928
              */
-            current_pin?: string;
+            current_pin?: string | null;
         };
         /** @description A sign-up */
         CryptopaySignUp: {
@@ -1284,12 +1284,12 @@ export interface components {
              * @description What the owner is called
              * @example Ann
              */
-            first_name?: string;
+            first_name?: string | null;
             /**
              * @description What the owner is called
              * @example Miller
              */
-            last_name?: string;
+            last_name?: string | null;
         };
         /** @description A verification */
         CryptopayVerified: {

@@ -48,8 +48,8 @@ pub async fn change(
     let mut check = Check::default();
     let wanted = check.password("new_password", fields.new_password, Ok::<Password, _>);
     let current = check.password("current_password", fields.current_password, Ok::<Password, _>);
+    let repeated = check.optional_password("re_new_password", fields.re_new_password);
     let (wanted, current) = check.done(wanted.zip(current))?;
-    let repeated = fields.re_new_password.given_password();
     if repeated.is_some_and(|repeated| repeated.expose() != wanted.expose()) {
         return Err(plain::across("The two password fields didn't match.").into());
     }

@@ -52,8 +52,10 @@ pub async fn set(
     {
         check.refuse("repeat_pin", FieldFault::PinMismatch);
     }
+    let current = check.nullable_text("current_pin", fields.current_pin.unless_blank(), |text| {
+        Ok::<_, FieldFault>(Pin::given(text.to_owned()))
+    });
     let wanted = check.done(wanted)?;
-    let current = fields.current_pin.given().map(Pin::given);
     let command = SetPin { wanted, current, address: client.address };
     app.run_hashing_as(signed_in.credential, move |ctx, caller| set_pin(ctx, &caller, command)).await?;
     ok(wire::Detail { detail: "PIN set successfully." })

@@ -5,7 +5,7 @@ use parlor_domain::{CodePurpose, EmailAddress};
 
 use super::verify_code::{purpose, unsupported};
 use super::{Cryptopay, wire};
-use crate::endpoint::{Body, Check, Reply, ok};
+use crate::endpoint::{Body, Check, FieldFault, Reply, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
 
@@ -16,8 +16,11 @@ pub async fn handle(
 ) -> Reply<Cryptopay, wire::Detail> {
     let mut check = Check::default();
     let email = check.text("email", body.fields.email, EmailAddress::parse);
+    let word = check.nullable_text("purpose", body.fields.purpose.unless_blank(), |text| {
+        Ok::<_, FieldFault>(text.to_owned())
+    });
     let email = check.done(email)?;
-    let purpose = match body.fields.purpose.given() {
+    let purpose = match word {
         None => CodePurpose::EmailVerification,
         Some(word) => purpose(&word).ok_or_else(unsupported)?,
     };

@@ -19,8 +19,8 @@ pub async fn request(
 ) -> Reply<Cryptopay, wire::Detail> {
     let mut check = Check::default();
     let wanted = check.text("email", body.fields.email, EmailAddress::parse);
+    let password = check.optional_password("current_password", body.fields.current_password);
     let wanted = check.done(wanted)?;
-    let password = body.fields.current_password.given_password();
     let command = RequestEmailChange { wanted, password, address: client.address };
     let request = app
         .run_hashing_as(signed_in.credential, move |ctx, caller| request_email_change(ctx, caller, command));

@@ -39,7 +39,7 @@ pub struct Resend {
     pub email: Field,
     /// `email_verification`, or `password_recovery`
     #[serde(default)]
-    #[schema(value_type = String, examples("email_verification"))]
+    #[schema(value_type = Option<String>, examples("email_verification"))]
     pub purpose: Field,
 }
 
@@ -163,7 +163,7 @@ pub struct SetPin {
     pub repeat_pin: Field,
     /// The present one, if there is one
     #[serde(default)]
-    #[schema(value_type = String, examples("1928"))]
+    #[schema(value_type = Option<String>, examples("1928"))]
     pub current_pin: Field,
 }
 
@@ -187,7 +187,7 @@ pub struct NewEmail {
     pub email: Field,
     /// The password; not needed soon after signing in
     #[serde(default)]
-    #[schema(value_type = String, format = "password")]
+    #[schema(value_type = Option<String>, format = "password")]
     pub current_password: Field,
 }
 
@@ -197,11 +197,11 @@ pub struct NewEmail {
 pub struct UserChange {
     /// What the owner is called
     #[serde(default)]
-    #[schema(value_type = String, max_length = 150, examples("Ann"))]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Ann"))]
     pub first_name: Field,
     /// What the owner is called
     #[serde(default)]
-    #[schema(value_type = String, max_length = 150, examples("Miller"))]
+    #[schema(value_type = Option<String>, max_length = 150, examples("Miller"))]
     pub last_name: Field,
 }
 
@@ -229,7 +229,7 @@ pub struct PasswordChange {
     pub current_password: Field,
     /// The password wanted, again
     #[serde(default)]
-    #[schema(value_type = String, format = "password")]
+    #[schema(value_type = Option<String>, format = "password")]
     pub re_new_password: Field,
 }
 
