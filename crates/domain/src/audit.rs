@@ -1,6 +1,6 @@
 //! What the audit log says: who did what to which account, from where, when. Never a secret.
 
-use crate::{AccountId, ClientAddress, CodePurpose, EndReason, SessionId};
+use crate::{AccountId, ClientAddress, CodePurpose, EndReason, ServiceKeyId, SessionId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Actor {
     Anyone(ClientAddress),
     /// The account itself, signed in.
     Account(AccountId, ClientAddress),
+    /// Another back end, by its service key.
+    Service(ServiceKeyId, ClientAddress),
     /// Somebody at the command line of the machine.
     Operator,
 }
@@ -33,6 +35,7 @@ impl Actor {
         match self {
             Self::Anyone(_) => Self::Anyone(address),
             Self::Account(id, _) => Self::Account(id, address),
+            Self::Service(key, _) => Self::Service(key, address),
             Self::Operator => Self::Operator,
         }
     }
@@ -41,7 +44,7 @@ impl Actor {
     #[must_use]
     pub fn address(self) -> ClientAddress {
         match self {
-            Self::Anyone(address) | Self::Account(_, address) => address,
+            Self::Anyone(address) | Self::Account(_, address) | Self::Service(_, address) => address,
             Self::Operator => ClientAddress::Unknown,
         }
     }

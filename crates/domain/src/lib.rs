@@ -17,6 +17,7 @@ mod client;
 mod code;
 mod device;
 mod email;
+mod failure;
 mod locale;
 mod lockout;
 mod mail;
@@ -24,11 +25,13 @@ mod names;
 mod password;
 mod pin;
 pub mod ports;
+mod scope;
 mod session;
 mod sign_up;
 mod time;
 mod token;
 mod username;
+mod wallet;
 
 pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount, Revision};
 pub use app_data::{AppData, JsonText, TooLarge};
@@ -38,6 +41,7 @@ pub use client::{ClientAddress, Network};
 pub use code::{CodeCounter, CodeCounterKey, CodeDigest, CodePolicy, CodeScope, CodeSubject};
 pub use device::{KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
+pub use failure::{Failure, Refusal, Unexpected};
 pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
 pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};
@@ -47,6 +51,7 @@ pub use password::{
 };
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
+pub use scope::{Scope, ServiceKeyId};
 pub use session::{
     Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId,
     SessionPolicy,
@@ -55,3 +60,4 @@ pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
 pub use token::{DeviceToken, FlowToken, SetupToken};
 pub use username::{InvalidUsername, RequestedUsername, Username};
+pub use wallet::WalletPolicy;

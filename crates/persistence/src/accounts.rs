@@ -259,6 +259,7 @@ impl AccountsMut for Slot {
         let told_of = audit_log::table.filter(audit_log::account_id.eq(id.0));
         // By itself, since an index holds just these: what one account did to another.
         let done_by = audit_log::table
+            .filter(audit_log::actor.eq("account"))
             .filter(audit_log::actor_id.eq(id.0))
             .filter(audit_log::actor_id.ne(audit_log::account_id));
         let nowhere = || audit_log::address.eq(None::<String>);

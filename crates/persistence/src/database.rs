@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard};
 use parlor_auth::ports::{Reader, Renewals, Store, Work};
+use parlor_community::ports as community;
 use parlor_domain::StoreError;
 use parlor_domain::ports::Effects;
 use thiserror::Error;
@@ -101,6 +102,12 @@ impl Database {
         self.pool.get().map(Loan::from).map_err(no_connection)
     }
 
+    fn begin(&self) -> Result<SqlWork<'_>, StoreError> {
+        // The turn first: whoever waits for it must not hold a connection.
+        let turn = self.turn()?;
+        SqlWork::begin(self.lend()?, turn, self.effects.as_ref())
+    }
+
     /// Waits, where there can be one writer only, until nobody else in this process writes.
     fn turn(&self) -> Result<Option<MutexGuard<'_, ()>>, StoreError> {
         let Some(turn) = &self.turn else { return Ok(None) };
@@ -115,13 +122,21 @@ impl Store for Database {
     }
 
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
-        // The turn first: whoever waits for it must not hold a connection.
-        let turn = self.turn()?;
-        Ok(Box::new(SqlWork::begin(self.lend()?, turn, self.effects.as_ref())?))
+        Ok(Box::new(self.begin()?))
     }
 
     fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
         let turn = self.turn()?;
         Ok(Box::new(SqlRenewals::new(self.lend()?, turn)))
+    }
+}
+
+impl community::Store for Database {
+    fn read(&self) -> Result<Box<dyn community::Reader + '_>, StoreError> {
+        Ok(Box::new(SqlReader::new(self.lend()?)))
+    }
+
+    fn write(&self) -> Result<Box<dyn community::Work + '_>, StoreError> {
+        Ok(Box::new(self.begin()?))
     }
 }

@@ -25,6 +25,7 @@ impl AuditRow {
         let (actor, actor_id) = match event.actor {
             Actor::Anyone(_) => ("anyone", None),
             Actor::Account(id, _) => ("account", Some(id.0)),
+            Actor::Service(key, _) => ("service", Some(key.0)),
             Actor::Operator => ("operator", None),
         };
         Self {

@@ -1,4 +1,4 @@
-//! Postgres and SQLite behind the ports of `parlor-auth`. The only crate that knows diesel.
+//! Postgres and SQLite behind the ports of `parlor-auth` and `parlor-community`. The only crate that knows diesel.
 //!
 //! Each repository is written once and compiled for both databases by the `on!` macro; what has
 //! to differ stands in `link.rs` (connecting, beginning, locking a row) and `error.rs` (constraint names).

@@ -5,6 +5,7 @@ use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
     LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, SetupLinks, Work,
 };
+use parlor_community::ports as community;
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
 
@@ -144,7 +145,25 @@ impl Work for SqlWork<'_> {
         &mut self.events
     }
 
-    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.complete()
+    }
+}
+
+impl community::Reader for SqlReader {}
+
+impl community::Work for SqlWork<'_> {
+    fn journal(&mut self) -> &mut dyn Journal {
+        &mut self.events
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.complete()
+    }
+}
+
+impl SqlWork<'_> {
+    fn complete(mut self: Box<Self>) -> Result<(), StoreError> {
         let events = std::mem::take(&mut self.events).0;
         journal::write(&mut self.loan, &events)?;
         self.is_open = false;

@@ -24,6 +24,8 @@ use crate::settings::{SecretSource, Settings, TokenAlgorithm};
 pub struct Parts {
     /// What use cases run on.
     pub ctx: Context,
+    /// What those of the community run on.
+    pub community: parlor_community::Context,
     /// The database, to be asked whether it answers.
     pub database: Arc<Database>,
     /// The keys in use, and what finds those to come.
@@ -86,6 +88,12 @@ impl Parts {
         let tokens = Arc::new(JwtTokens::new(&ring, issuer, &signing(&settings.algorithm))?);
         let database = Arc::new(database);
         let store: Arc<dyn Store> = Arc::<Database>::clone(&database);
+        let community = parlor_community::Context {
+            store: Arc::<Database>::clone(&database),
+            clock: Arc::new(clock),
+            random: Arc::new(random),
+            policy: settings.community.clone(),
+        };
         let ctx = Context {
             store,
             clock: Arc::new(clock),
@@ -97,7 +105,7 @@ impl Parts {
             policy: settings.policy.clone(),
         };
         let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
-        Ok(Self { ctx, database, keyring, bell })
+        Ok(Self { ctx, community, database, keyring, bell })
     }
 }
 

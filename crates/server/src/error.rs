@@ -35,6 +35,7 @@ impl Exit {
             Failure::Refused(refusal) => refused(refusal),
             // Only use cases that take a credential answer so, and the command line has none to give.
             Failure::Unauthenticated => Self::failed("the credential is not good: sign in again"),
+            Failure::Forbidden => Self::failed("the credential is not for this: use another one"),
             Failure::Store(error) => error.into(),
             Failure::Unexpected(error) => error.into(),
         }

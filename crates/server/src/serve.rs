@@ -42,6 +42,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     let jwks: PublicKeys = Arc::new(move || tokens.jwks());
     let app = App::new(Setup {
         ctx: parts.ctx.clone(),
+        community: parts.community,
         health: Arc::new(DatabaseHealth(Arc::clone(&parts.database))),
         jwks,
         turns: parts.database.turns(),

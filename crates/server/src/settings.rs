@@ -31,7 +31,9 @@ use parlor_adapters::mail::{Sender, SmtpServer};
 use parlor_api::Contract;
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
-use parlor_domain::{CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy};
+use parlor_domain::{
+    CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy, WalletPolicy,
+};
 use secrecy::SecretString;
 
 pub use error::SettingsError;
@@ -66,6 +68,8 @@ pub struct Settings {
     pub algorithm: TokenAlgorithm,
     /// What the use cases are given.
     pub policy: Policy,
+    /// What those of the community are given.
+    pub community: parlor_community::Policy,
     /// Whether budgets per client apply.
     pub rate_limits: bool,
     /// The address to serve metrics on; `None` for none.
@@ -168,6 +172,11 @@ impl Settings {
             bcrypt_cost: source.get(&key::PASSWORD_BCRYPT_COST, parse::bcrypt_cost)?,
             algorithm: algorithm(source)?,
             policy: policy(source)?,
+            community: parlor_community::Policy {
+                wallet: WalletPolicy {
+                    allow_negative: source.get(&key::WALLET_ALLOW_NEGATIVE, parse::boolean)?,
+                },
+            },
             rate_limits: source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?,
             metrics_listen: source.find(&key::METRICS_LISTEN, parse::socket_address)?,
             trusted_proxies: source.find(&key::TRUSTED_PROXIES, parse::networks)?.unwrap_or_default(),

@@ -56,6 +56,7 @@ impl<E> From<Failure<E>> for Halt<E> {
         match failure {
             Failure::Refused(refusal) => Self::Refused(refusal),
             Failure::Unauthenticated => Self::Fault(Fault::BadCredential),
+            Failure::Forbidden => Self::Fault(Fault::Forbidden),
             Failure::Store(error) => Self::Fault(store_fault(&error)),
             Failure::Unexpected(error) => {
                 tracing::error!(error = chain(&error), "unexpected");

@@ -8,8 +8,9 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use parlor_auth::{Caller, Context, Failure, authenticate};
-use parlor_domain::{Password, PasswordRules, StoreError, Strictness};
+use parlor_auth::{Caller, Context, authenticate, authorize};
+use parlor_community::Context as Community;
+use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
 use super::hashing::HashingPool;
 use super::limits::Limits;
@@ -35,8 +36,10 @@ pub type PublicKeys = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// What the API is put together from.
 pub struct Setup {
-    /// The ports and policies.
+    /// The ports and policies of accounts and sessions.
     pub ctx: Context,
+    /// Those of what people have and do.
+    pub community: Community,
     /// Asked by `/readyz`.
     pub health: Arc<dyn Health>,
     /// Asked by `/.well-known/jwks.json`.
@@ -61,6 +64,7 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     ctx: Context,
+    community: Community,
     health: Arc<dyn Health>,
     jwks: PublicKeys,
     workers: Workers,
@@ -85,6 +89,7 @@ impl App {
         });
         Ok(Self(Arc::new(Inner {
             ctx: setup.ctx,
+            community: setup.community,
             health: setup.health,
             jwks: setup.jwks,
             workers: Workers::start("work", setup.turns, || ())?,
@@ -196,6 +201,52 @@ impl App {
         self.run(move |ctx| {
             let caller = authenticate(ctx, credential.as_str())?;
             work(ctx, caller)
+        })
+        .await
+    }
+
+    /// Runs a use case of the community, for whoever asks.
+    pub(crate) async fn run_community<T, E>(
+        &self,
+        work: impl FnOnce(&Community) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        Ok(self.hop(move || work(&app.0.community)).await??)
+    }
+
+    /// The same for whoever the credential speaks for.
+    pub(crate) async fn run_community_as<T, E>(
+        &self,
+        credential: Credential,
+        work: impl FnOnce(&Community, Caller) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        self.run_as(credential, move |_, caller| work(&app.0.community, caller)).await
+    }
+
+    /// The same for an administrator, or for a service key that has the scope; the use case is told who acts.
+    pub(crate) async fn run_community_with<T, E>(
+        &self,
+        (credential, scope): (Credential, Scope),
+        address: ClientAddress,
+        work: impl FnOnce(&Community, Actor) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        self.run(move |ctx| {
+            let actor = authorize(ctx, credential.as_str(), scope, address)?;
+            work(&app.0.community, actor)
         })
         .await
     }

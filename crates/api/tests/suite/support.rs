@@ -9,7 +9,9 @@ use actix_web::http::StatusCode;
 use actix_web::{Error, test};
 use parlor_api::{App, Contract, Health, Setup, TrustedProxies, configure};
 use parlor_auth::Context;
-use parlor_domain::StoreError;
+use parlor_community::ports::{Reader, Store, Work};
+use parlor_community::{Context as Community, Policy};
+use parlor_domain::{StoreError, WalletPolicy};
 use serde_json::Value;
 
 /// A database that answers, or does not.
@@ -23,6 +25,7 @@ impl Health for Answers {
 
 pub fn setup(ctx: Context) -> Setup {
     Setup {
+        community: community(&ctx),
         ctx,
         health: Arc::new(Answers(true)),
         jwks: Arc::new(|| r#"{"keys":[]}"#.to_owned()),
@@ -32,6 +35,28 @@ pub fn setup(ctx: Context) -> Setup {
         trusted_proxies: TrustedProxies::default(),
         https: false,
         dev_mail: None,
+    }
+}
+
+/// Nothing in this suite asks for what people have and do: `tests/` shows that on real databases.
+struct NoStore;
+
+impl Store for NoStore {
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError> {
+        Err(StoreError::Unavailable("there is no store here".into()))
+    }
+
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError> {
+        Err(StoreError::Unavailable("there is no store here".into()))
+    }
+}
+
+fn community(ctx: &Context) -> Community {
+    Community {
+        store: Arc::new(NoStore),
+        clock: Arc::clone(&ctx.clock),
+        random: Arc::clone(&ctx.random),
+        policy: Policy { wallet: WalletPolicy::default() },
     }
 }
 

@@ -203,7 +203,7 @@ pub fn session_of(refresh_token: &str) -> SessionId {
 pub fn refusal<T, E>(outcome: Result<T, Failure<E>>) -> E {
     match outcome {
         Err(Failure::Refused(error)) => error,
-        Err(Failure::Unauthenticated) => panic!("the credential was refused"),
+        Err(Failure::Unauthenticated | Failure::Forbidden) => panic!("the credential was refused"),
         Err(Failure::Store(error)) => panic!("{error}"),
         Err(Failure::Unexpected(error)) => panic!("{error}"),
         Ok(_) => panic!("it was not refused"),

@@ -40,6 +40,7 @@ fn name(actor: Actor) -> String {
     match actor {
         Actor::Anyone(_) => "anyone".to_owned(),
         Actor::Account(id, _) => format!("account:{id}"),
+        Actor::Service(key, _) => format!("service:{key}"),
         Actor::Operator => "operator".to_owned(),
     }
 }

@@ -148,6 +148,8 @@ pub(super) const LOCKOUT_FAILURES: Key =
     key("LOCKOUT__FAILURES", Value("5"), "wrong passwords in a row that lock a name; at least 1");
 pub(super) const LOCKOUT_DURATION: Key =
     key("LOCKOUT__DURATION", Value("15m"), "how long a lock lasts, and how long a wrong password counts");
+pub(super) const WALLET_ALLOW_NEGATIVE: Key =
+    key("WALLET__ALLOW_NEGATIVE", Value("false"), "whether a balance may go below zero");
 pub(super) const RATE_LIMIT_ENABLED: Key = key(
     "RATE_LIMIT__ENABLED",
     Value("true"),
@@ -168,7 +170,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 37] = [
+pub(super) const ALL: [&Key; 38] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -201,6 +203,7 @@ pub(super) const ALL: [&Key; 37] = [
     &REQUIRE_VERIFIED_EMAIL,
     &LOCKOUT_FAILURES,
     &LOCKOUT_DURATION,
+    &WALLET_ALLOW_NEGATIVE,
     &RATE_LIMIT_ENABLED,
     &METRICS_LISTEN,
     &TRUSTED_PROXIES,

@@ -1,7 +1,8 @@
 //! How a use case ends without its outcome.
 
-use parlor_domain::StoreError;
 use thiserror::Error;
+
+use crate::StoreError;
 
 /// A use case's own small enum of refusals: each dialect words it where it runs that use case.
 pub trait Refusal {}
@@ -18,6 +19,9 @@ pub enum Failure<E> {
     /// The credential is bad, expired or revoked.
     #[error("the credential is not good")]
     Unauthenticated,
+    /// The credential is good, but not for this.
+    #[error("the credential is not for this")]
+    Forbidden,
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -50,6 +54,7 @@ impl<E> Failure<E> {
         match self {
             Self::Refused(refusal) => Failure::Refused(reword(refusal)),
             Self::Unauthenticated => Failure::Unauthenticated,
+            Self::Forbidden => Failure::Forbidden,
             Self::Store(error) => Failure::Store(error),
             Self::Unexpected(error) => Failure::Unexpected(error),
         }

@@ -1,0 +1,28 @@
+//! What every use case is given: the ports, and the small policies that operators set.
+
+use std::sync::Arc;
+
+use parlor_domain::WalletPolicy;
+use parlor_domain::ports::{Clock, Random};
+
+use crate::ports::Store;
+
+/// The ports and policies of one running service.
+#[derive(Clone)]
+pub struct Context {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The only clock.
+    pub clock: Arc<dyn Clock>,
+    /// The only source of randomness.
+    pub random: Arc<dyn Random>,
+    /// What operators set.
+    pub policy: Policy,
+}
+
+/// The rules that operators may tune.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Which moves of a balance hold.
+    pub wallet: WalletPolicy,
+}

@@ -1,0 +1,17 @@
+//! What people have and do in an app: each a function over a [`Context`] of ports, and the only place that knows
+//! the order of its checks.
+//!
+//! Must not know HTTP, SQL, or how somebody signed in: whoever calls has been told who acts, and what for.
+//!
+//! # To add a use case
+//!
+//! 1. Give it a file: the command, the outcome, one error enum that lists every refusal, the function.
+//! 2. Mark the error enum with [`parlor_domain::Refusal`], so that `?` carries it; each dialect then has to word it.
+//! 3. What it needs from outside that no port offers yet becomes a method of the smallest port that fits in
+//!    [`ports`], and a test of `parlor-persistence`, which both databases run.
+//! 4. Test it in `tests/`, on an SQLite file of its own with a clock that stands still.
+
+mod context;
+pub mod ports;
+
+pub use context::{Context, Policy};

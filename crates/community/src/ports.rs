@@ -1,0 +1,37 @@
+//! What the use cases need from outside.
+//!
+//! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection; what changes
+//! something only on a unit of work, which is one transaction.
+
+use parlor_domain::StoreError;
+use parlor_domain::ports::Journal;
+
+/// Where everything is kept.
+pub trait Store: Send + Sync {
+    /// A connection for look-ups.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when none becomes free in time.
+    fn read(&self) -> Result<Box<dyn Reader + '_>, StoreError>;
+
+    /// A transaction. Dropping it takes everything back.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection becomes free in time.
+    fn write(&self) -> Result<Box<dyn Work + '_>, StoreError>;
+}
+
+/// Look-ups, each seeing what was committed before it.
+pub trait Reader {}
+
+/// A unit of work: every repository on one transaction.
+pub trait Work {
+    /// What happened.
+    fn journal(&mut self) -> &mut dyn Journal;
+
+    /// Makes all of it last, then lets its effects follow.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the transaction could not be completed; then nothing of it lasts.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
