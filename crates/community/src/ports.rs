@@ -3,8 +3,8 @@
 //! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection; what changes
 //! something only on a unit of work, which is one transaction.
 
-use parlor_domain::StoreError;
 use parlor_domain::ports::Journal;
+use parlor_domain::{Announcement, StoreError};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -28,6 +28,9 @@ pub trait Reader {}
 pub trait Work {
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
+
+    /// Tells people who are there, once the work has committed; see [`parlor_domain::ports::Effects::announced`].
+    fn announce(&mut self, announcement: Announcement);
 
     /// Makes all of it last, then lets its effects follow.
     ///

@@ -10,11 +10,14 @@
 //! 3. Put its rules into tests beside it, so that nobody past the edge has to check again.
 
 mod account;
+mod announcement;
 mod app_data;
+mod attachment;
 mod audit;
 mod canonical;
 mod client;
 mod code;
+mod conversation;
 mod device;
 mod email;
 mod failure;
@@ -22,7 +25,9 @@ mod locale;
 mod lockout;
 mod mail;
 mod names;
+mod pair;
 mod password;
+mod person;
 mod pin;
 pub mod ports;
 mod scope;
@@ -34,11 +39,17 @@ mod username;
 mod wallet;
 
 pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount, Revision};
+pub use announcement::Announcement;
 pub use app_data::{AppData, JsonText, TooLarge};
+pub use attachment::{Attachment, AttachmentKind, InvalidAttachment};
 pub use audit::{Actor, AuditEvent, AuditKind};
 pub use canonical::CanonicalKey;
 pub use client::{ClientAddress, Network};
 pub use code::{CodeCounter, CodeCounterKey, CodeDigest, CodePolicy, CodeScope, CodeSubject};
+pub use conversation::{
+    ClientId, Conversation, ConversationId, InvalidClientId, InvalidMessage, Members, Message, MessageId,
+    MessageText, Seq,
+};
 pub use device::{KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
 pub use failure::{Failure, Refusal, Unexpected};
@@ -46,9 +57,11 @@ pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
 pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};
 pub use names::{InvalidName, PersonName, PersonNames};
+pub use pair::{Blocked, Bond, Pair, Relation};
 pub use password::{
     About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
 };
+pub use person::{Friend, FriendRequest, Person, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};

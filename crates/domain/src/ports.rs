@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use crate::{AuditEvent, Timestamp};
+use crate::{Announcement, AuditEvent, Timestamp};
 
 /// The only source of time.
 pub trait Clock: Send + Sync {
@@ -33,6 +33,10 @@ pub trait Effects: Send + Sync {
     /// Called once for each committed unit of work that may have queued mail, so that nobody has to wait for
     /// the next look at the queue.
     fn mail_queued(&self) {}
+
+    /// Called once for each committed unit of work that announced something, in the order of its announcements.
+    /// Units that commit one after the other may be told of in either order.
+    fn announced(&self, _announcements: &[Announcement]) {}
 }
 
 /// How a store fails. That something is not there is an answer, not an error.

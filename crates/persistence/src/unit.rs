@@ -7,7 +7,7 @@ use parlor_auth::ports::{
 };
 use parlor_community::ports as community;
 use parlor_domain::ports::{Effects, Journal};
-use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
+use parlor_domain::{Announcement, AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
 
 use crate::journal;
 use crate::pool::{Loan, Slot};
@@ -77,6 +77,7 @@ pub(crate) struct SqlWork<'a> {
     _turn: Option<MutexGuard<'a, ()>>,
     effects: &'a dyn Effects,
     events: Events,
+    announcements: Vec<Announcement>,
     has_mail: bool,
     is_open: bool,
 }
@@ -98,7 +99,8 @@ impl<'a> SqlWork<'a> {
         effects: &'a dyn Effects,
     ) -> Result<Self, StoreError> {
         loan.link.begin().map_err(|error| loan.failed(error))?;
-        Ok(Self { loan, _turn: turn, effects, events: Events::default(), has_mail: false, is_open: true })
+        let (events, announcements) = (Events::default(), Vec::new());
+        Ok(Self { loan, _turn: turn, effects, events, announcements, has_mail: false, is_open: true })
     }
 
     fn slot(&mut self) -> &mut Slot {
@@ -156,6 +158,9 @@ impl community::Work for SqlWork<'_> {
     fn journal(&mut self) -> &mut dyn Journal {
         &mut self.events
     }
+    fn announce(&mut self, announcement: Announcement) {
+        self.announcements.push(announcement);
+    }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.complete()
@@ -165,6 +170,7 @@ impl community::Work for SqlWork<'_> {
 impl SqlWork<'_> {
     fn complete(mut self: Box<Self>) -> Result<(), StoreError> {
         let events = std::mem::take(&mut self.events).0;
+        let announcements = std::mem::take(&mut self.announcements);
         journal::write(&mut self.loan, &events)?;
         self.is_open = false;
         self.loan.link.commit().map_err(|error| self.loan.failed(error))?;
@@ -176,6 +182,9 @@ impl SqlWork<'_> {
         }
         if has_mail {
             effects.mail_queued();
+        }
+        if !announcements.is_empty() {
+            effects.announced(&announcements);
         }
         Ok(())
     }
