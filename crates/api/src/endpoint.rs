@@ -9,9 +9,11 @@ mod dialect;
 mod fault;
 mod form;
 mod message;
+mod meter;
 mod mount;
 mod path;
 mod query;
+mod served;
 mod shape;
 #[cfg(test)]
 mod tests;

@@ -16,9 +16,8 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
     let contracts = contracts.to_vec();
     move |config| {
         app.describe(|| openapi(&contracts));
-        let scope: Scope =
-            web::scope("").app_data(app.clone()).default_service(web::route().to(nothing_here));
-        let scope = mount(|| endpoints(&contracts)).into_iter().fold(scope, Scope::service);
+        let mounted = mount(endpoints(&contracts), nothing_here);
+        let scope = web::scope("").app_data(app.clone()).default_service(mounted);
         let scope = dev::routes(&app).into_iter().fold(scope, Scope::service);
         config.service(scope.wrap(actix_web::middleware::from_fn(observe)));
     }
@@ -35,7 +34,7 @@ pub(crate) fn endpoints(contracts: &[Contract]) -> Vec<Endpoint> {
 }
 
 /// In the words of whoever would have been asked.
-async fn nothing_here(request: HttpRequest) -> HttpResponse {
+fn nothing_here(request: &HttpRequest) -> HttpResponse {
     let is_native = request.path().starts_with("/v1/");
     let fault = if is_native { V1::fault } else { plain::fault };
     fault(&Fault::NotFound).response()

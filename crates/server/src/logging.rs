@@ -12,9 +12,11 @@ mod tests;
 use std::io::{self, IsTerminal};
 
 use tracing::Subscriber;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use crate::error::Exit;
 use crate::settings::{Log, LogFormat};
@@ -40,15 +42,23 @@ where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
     // The server underneath tells of every thread it starts; whoever wants that can ask for it.
-    let filter = format!("actix_server=warn,{}", log.filter);
-    let filter = EnvFilter::try_new(filter).map_err(|error| Exit::usage(format!("PARLOR_LOG: {error}")))?;
-    let builder = fmt().with_env_filter(filter).with_writer(writer);
+    let filtered = tracing_subscriber::registry().with(filter(&format!("actix_server=warn,{}", log.filter))?);
+    let lines = fmt::layer().with_writer(writer);
     Ok(match log.format {
         LogFormat::Json => Box::new(
-            builder.json().flatten_event(true).with_current_span(true).with_span_list(false).finish(),
+            filtered.with(lines.json().flatten_event(true).with_current_span(true).with_span_list(false)),
         ),
         // Asked for only where it must be off, so that NO_COLOR is heeded on a terminal.
-        LogFormat::Text if is_terminal => Box::new(builder.fmt_fields(EscapedFields).finish()),
-        LogFormat::Text => Box::new(builder.fmt_fields(EscapedFields).with_ansi(false).finish()),
+        LogFormat::Text if is_terminal => Box::new(filtered.with(lines.fmt_fields(EscapedFields))),
+        LogFormat::Text => Box::new(filtered.with(lines.fmt_fields(EscapedFields).with_ansi(false))),
     })
+}
+
+/// Levels for targets are decided once for each place that logs; what asks for more is asked about every span.
+fn filter(text: &str) -> Result<Box<dyn Layer<Registry> + Send + Sync>, Exit> {
+    if let Ok(targets) = text.parse::<Targets>() {
+        return Ok(Box::new(targets));
+    }
+    let filter = EnvFilter::try_new(text).map_err(|error| Exit::usage(format!("PARLOR_LOG: {error}")))?;
+    Ok(Box::new(filter))
 }

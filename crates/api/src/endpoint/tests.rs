@@ -2,7 +2,7 @@
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App as ActixApp, web};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -62,7 +62,8 @@ fn things() -> Vec<Endpoint> {
 }
 
 async fn call(method: Method, address: &str) -> (StatusCode, Value) {
-    let scope = mount(things).into_iter().fold(web::scope(""), actix_web::Scope::service);
+    let nothing_here = |_: &HttpRequest| HttpResponse::Gone().finish();
+    let scope = web::scope("").default_service(mount(things(), nothing_here));
     let service = init_service(ActixApp::new().service(scope)).await;
     let request = TestRequest::with_uri(address).method(method).to_request();
     let response = call_service(&service, request).await;

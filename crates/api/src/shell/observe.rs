@@ -1,6 +1,6 @@
 //! What every answer carries and what is logged of every request.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -16,12 +16,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! {
     /// The id of the request that the task is about.
-    static CURRENT: String;
+    static CURRENT: RequestId;
 }
 
 /// The id of the request that is being answered; none where none is.
 pub(crate) fn request_id() -> Option<String> {
-    CURRENT.try_with(String::clone).ok()
+    CURRENT.try_with(|id| id.as_str().to_owned()).ok()
 }
 
 /// Gives the request an id, runs it within a log span of that id, and completes the answer's headers.
@@ -31,16 +31,15 @@ pub(crate) async fn observe<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let begun = Instant::now();
-    let id = new_id(&request);
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
-    let mut response = CURRENT.scope(id.clone(), next.call(request)).instrument(span.clone()).await?;
+    let id = RequestId::draw(&request);
+    let (method, path) = (request.method().as_str(), request.path());
+    let span = tracing::info_span!("request", id = id.as_str(), method, path);
+    let mut response = CURRENT.scope(id, next.call(request)).instrument(span.clone()).await?;
     let status = response.status().as_u16();
-    let took = begun.elapsed();
-    span.in_scope(|| tracing::debug!(status, micros = took.as_micros(), "answered"));
-    count(&response, took);
+    span.in_scope(|| tracing::debug!(status, micros = begun.elapsed().as_micros(), "answered"));
 
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_bytes(&id.0) {
         headers.insert(REQUEST_ID, id);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -50,25 +49,26 @@ pub(crate) async fn observe<B: MessageBody>(
     Ok(response)
 }
 
-/// Counts the request by its endpoint, as it is written in the list of endpoints, never by its address:
-/// addresses are for clients to make up.
-fn count<B>(response: &ServiceResponse<B>, took: Duration) {
-    let pattern = response.request().match_pattern().unwrap_or_default();
-    let endpoint = match pattern.trim_end_matches('/') {
-        "" if response.request().path() == "/" => "/".to_owned(),
-        "" => "none".to_owned(),
-        pattern => pattern.to_owned(),
-    };
-    let status = response.status().as_u16().to_string();
-    metrics::counter!("parlor_requests_total", "endpoint" => endpoint.clone(), "status" => status)
-        .increment(1);
-    metrics::histogram!("parlor_request_seconds", "endpoint" => endpoint).record(took);
-}
+/// The number by which the log and an answer's header name a request, as 16 hexadecimal digits.
+#[derive(Clone, Copy)]
+struct RequestId([u8; 16]);
 
-fn new_id(request: &ServiceRequest) -> String {
-    let mut bytes = [0; 8];
-    if let Some(app) = App::of(request.request()) {
-        app.ctx().random.fill(&mut bytes);
+impl RequestId {
+    fn draw(request: &ServiceRequest) -> Self {
+        let mut drawn = [0; 8];
+        if let Some(app) = request.app_data::<App>() {
+            app.ctx().random.fill(&mut drawn);
+        }
+        let digit = |half: u8| char::from_digit(half.into(), 16).and_then(|digit| u8::try_from(digit).ok());
+        let mut text = [b'0'; 16];
+        let halves = drawn.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        for (place, half) in text.iter_mut().zip(halves) {
+            *place = digit(half).unwrap_or(b'0');
+        }
+        Self(text)
     }
-    format!("{:016x}", u64::from_be_bytes(bytes))
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
 }

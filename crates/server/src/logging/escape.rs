@@ -21,15 +21,19 @@ struct Escaping<'a, 'f>(&'a mut Formatter<'f>);
 
 impl Write for Escaping<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for c in text.chars() {
-            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-                write!(self.0, "{}", c.escape_default())?;
-            } else {
-                self.0.write_char(c)?;
-            }
+        let mut rest = text;
+        // What stands between two of them, nearly always all of it, goes out at once.
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
+            let (plain, from_here) = rest.split_at(at);
+            write!(self.0, "{plain}{}", c.escape_default())?;
+            rest = from_here.strip_prefix(c).unwrap_or_default();
         }
-        Ok(())
+        self.0.write_str(rest)
     }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -1,0 +1,71 @@
+//! One endpoint at work: its budget and its handler.
+
+use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{Error, Route};
+use futures_util::future::LocalBoxFuture;
+use futures_util::{FutureExt, TryFutureExt};
+
+use super::{Endpoint, Fault, Problem};
+use crate::shell::App;
+use crate::shell::client::Client;
+use crate::shell::limits::Budget;
+
+/// An endpoint that answers.
+pub(super) struct Served {
+    method: Method,
+    path: &'static str,
+    budget: Option<&'static Budget>,
+    fault: fn(&Fault) -> Problem,
+    declared: Vec<StatusCode>,
+    handler: Handler,
+}
+
+/// What actix makes of a handler; it gives this no name of its own.
+type Handler = <Route as ServiceFactory<ServiceRequest>>::Service;
+
+impl Served {
+    /// Makes an endpoint ready to answer.
+    pub fn start(endpoint: &Endpoint) -> LocalBoxFuture<'static, Result<Self, ()>> {
+        let Endpoint { path, budget, fault, .. } = *endpoint;
+        let method = endpoint.method.clone();
+        let declared = endpoint.answers.iter().map(|answer| answer.status).collect();
+        let handler = endpoint.route.new_service(());
+        handler.map_ok(move |handler| Self { method, path, budget, fault, declared, handler }).boxed_local()
+    }
+
+    /// `HEAD` is `GET` without the body, which the server leaves out by itself.
+    pub fn answers_to(&self, asked: &Method) -> bool {
+        self.method == *asked || (self.method == Method::GET && *asked == Method::HEAD)
+    }
+
+    pub async fn answer(&self, request: ServiceRequest) -> Result<ServiceResponse, Error> {
+        let response = self.within_budget(request).await?;
+        self.check_declared(response.status());
+        Ok(response)
+    }
+
+    async fn within_budget(&self, request: ServiceRequest) -> Result<ServiceResponse, Error> {
+        let standing = self.budget.zip(App::of(request.request())).and_then(|(budget, app)| {
+            let client = Client::of(request.request(), &app);
+            app.limits().spend(budget, client.address)
+        });
+        let mut response = match standing.as_ref().and_then(|standing| standing.refused) {
+            Some(retry_after) => {
+                let response = (self.fault)(&Fault::Throttled { retry_after }).response();
+                request.into_response(response)
+            }
+            None => self.handler.call(request).await?,
+        };
+        if let Some(standing) = standing {
+            standing.tell(response.headers_mut());
+        }
+        Ok(response)
+    }
+
+    /// In builds for development and tests, an answer that the endpoint does not list is a fault of ours.
+    fn check_declared(&self, status: StatusCode) {
+        let is_listed = self.declared.contains(&status) || status.is_server_error();
+        debug_assert!(is_listed, "{} answered {status}, which it does not list", self.path);
+    }
+}
