@@ -3,6 +3,7 @@
 mod accounts;
 mod check;
 mod instances;
+mod keys;
 mod locks;
 mod mail;
 mod metrics;

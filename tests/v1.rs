@@ -2,11 +2,13 @@
 //! `v1/accounts/me/password.rs`; what every address has in common stands beside them.
 
 mod accounts;
+mod admin;
 mod bodies;
 mod codes;
 mod contracts;
 mod credentials;
 mod hostile;
+mod introspect;
 mod methods;
 mod sessions;
 
@@ -41,6 +43,15 @@ pub fn problem(reply: Reply) -> Reply {
         assert!(body[member].as_str().is_some_and(|text| !text.is_empty()), "no {member} in {reply}");
     }
     reply.hiding(&["request_id"])
+}
+
+/// An answer with `…` in place of the values at these places of its body (RFC 6901), which differ each time.
+#[track_caller]
+pub fn hiding(reply: &Reply, places: &[&str]) -> String {
+    let body = reply.json();
+    let value =
+        |place: &&str| body.pointer(place).unwrap_or_else(|| panic!("no {place} in {reply}")).to_string();
+    places.iter().map(value).fold(reply.to_string(), |text, value| text.replace(&value, "…"))
 }
 
 /// The code of a refusal.

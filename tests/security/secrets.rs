@@ -103,12 +103,19 @@ fn act(server: &Server) -> Vec<String> {
     let (third_access, third_refresh) = pair(&anyone.login(NAME, SECOND_PASSWORD).expect(200));
     anyone.post("/api/logout/", json!({ "refresh_token": third_refresh })).expect(200);
 
+    let made = server.cli(&["key", "create", "--name", "table", "--scope", "accounts:read"], "");
+    let key = made.stdout.trim().to_owned();
+    assert_eq!((made.status, key.len()), (0, 51), "{made:?}");
+    let table = anyone.bearing(&format!("Bearer {key}"));
+    table.post("/v1/introspect", json!({ "token": third_access })).expect(200);
+    table.get("/v1/accounts/me").expect(403);
+
     let mut canaries = [PASSWORD, SECOND_PASSWORD, WRONG_PASSWORD].map(str::to_owned).to_vec();
     for access in [access, second_access, third_access] {
         // Whoever had the signature could put the rest together.
         canaries.push(access.rsplit('.').next().unwrap().to_owned());
     }
-    canaries.extend([refresh, second_refresh, third_refresh]);
+    canaries.extend([refresh, second_refresh, third_refresh, key.replace("pk_", ""), key]);
     canaries
 }
 

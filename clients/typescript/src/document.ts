@@ -452,6 +452,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells whether a token is good now, and whose it is (RFC 7662). */
+        post: operations["v1_post_introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of other back ends, the newest first, also those that were taken back. */
+        get: operations["v1_get_admin_keys"];
+        put?: never;
+        /** Makes a key for another back end. */
+        post: operations["v1_post_admin_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a key back: it opens nothing from then on. */
+        delete: operations["v1_delete_admin_keys_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/users/": {
         parameters: {
             query?: never;
@@ -1379,6 +1431,67 @@ export interface components {
             /** @description Where to go on */
             links: components["schemas"]["Links"];
         };
+        /** @description What a token is good for now; of one that is not good, only `active` */
+        Introspected: {
+            /**
+             * @description Whether it is good now
+             * @example true
+             */
+            active: boolean;
+            /**
+             * @description `access` or `refresh`, as its claim of this name says: only the first may open anything
+             * @example access
+             */
+            token_type?: string;
+            /**
+             * @description The account's id, as a text
+             * @example 1
+             */
+            sub?: string;
+            /**
+             * @description The session's id, as a text
+             * @example 4503599627370496
+             */
+            sid?: string;
+            /**
+             * @description The account's username, or its email where it has none
+             * @example ann
+             */
+            username?: string;
+            /**
+             * Format: int64
+             * @description When it ends, in seconds since 1970
+             * @example 1795252800
+             */
+            exp?: number;
+            /**
+             * Format: int64
+             * @description When it was made, where it says so
+             * @example 1795249800
+             */
+            iat?: number;
+            /**
+             * Format: int64
+             * @description When its owner last showed a password
+             * @example 1795249800
+             */
+            auth_time?: number;
+            /** @description Whose it is */
+            account?: components["schemas"]["TokenOwner"];
+        };
+        /** @description A token to be judged */
+        Introspection: {
+            /**
+             * @description An access token or a refresh token
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            token: string;
+            /**
+             * @description Allowed by RFC 7662, and not needed
+             * @example access_token
+             */
+            token_type_hint?: string | null;
+        };
         /** @description A JSON Web Key Set (RFC 7517) */
         KeySet: {
             /** @description Empty where tokens are signed with HS256 */
@@ -1447,6 +1560,14 @@ export interface components {
              * @example /docs
              */
             docs: string;
+        };
+        /** @description A key, just made */
+        NewServiceKey: components["schemas"]["ServiceKey"] & {
+            /**
+             * @description To be sent as `Authorization: Bearer …`; shown this once
+             * @example pk_000b16212c37424d58636e79848f9aa5b0bbc6d1dce7f2fd
+             */
+            secret: string;
         };
         /** @description A session, just opened */
         NewSession: components["schemas"]["Tokens"] & {
@@ -1777,6 +1898,60 @@ export interface components {
              */
             status: string;
         };
+        /** @description A key of another back end */
+        ServiceKey: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description By what people tell it from others
+             * @example card table
+             */
+            name: string;
+            /** @description What it is good for */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it was made
+             * @example 2026-11-26T08:30:00.000000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute
+             * @example 2026-11-26T09:20:00.000000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back, if it was
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        /** @description A page of a list */
+        ServiceKeyPage: {
+            /** @description What is on it */
+            items: components["schemas"]["ServiceKey"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description A key that is wanted */
+        ServiceKeyWanted: {
+            /**
+             * @description By what people will tell it from others
+             * @example card table
+             */
+            name: string;
+            /** @description What it is to be good for: `accounts:read`, `wallet:write`, `scores:write` */
+            scopes: string[];
+        };
         /** @description A session as its owner sees it */
         Session: {
             /**
@@ -1931,6 +2106,40 @@ export interface components {
              * @example a quiet evening
              */
             password: string;
+        };
+        /** @description The account that a token is of, as it stands now */
+        TokenOwner: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description `active`: the tokens of any other are not good
+             * @example active
+             */
+            state: string;
+            /**
+             * @description Its email
+             * @example ann@example.com
+             */
+            email: string | null;
+            /**
+             * @description Whether the email was proved to be its owner's
+             * @example true
+             */
+            email_verified: boolean;
+            /**
+             * @description Its username
+             * @example ann
+             */
+            username: string | null;
+            /**
+             * @description Whether it may do what administrators may
+             * @example false
+             */
+            is_admin: boolean;
         };
         /** @description The tokens of a session */
         Tokens: {
@@ -2722,6 +2931,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -2799,7 +3018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or no password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -2956,6 +3175,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A username that belongs to another account. */
             409: {
                 headers: {
@@ -3046,6 +3275,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -3124,7 +3363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No present password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or no present password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3255,7 +3494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or no password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3401,6 +3640,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A body larger than 64 KiB. */
             413: {
                 headers: {
@@ -3499,7 +3748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3641,7 +3890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3775,6 +4024,18 @@ export interface operations {
             };
             /** @description A credential that is not good. */
             401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -3926,7 +4187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A password was sent along, after too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or a password was sent along, after too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4390,6 +4651,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -4585,6 +4856,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -4627,6 +4908,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4827,6 +5118,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -4869,6 +5170,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4965,7 +5276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5071,7 +5382,421 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nothing here has this id; or the account has no such session. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_introspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                 *       "token_type_hint": "access_token"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Introspection"];
+                "application/x-www-form-urlencoded": components["schemas"]["Introspection"];
+                "multipart/form-data": components["schemas"]["Introspection"];
+            };
+        };
+        responses: {
+            /** @description What it is good for; of one that is not good, only that. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspected"];
+                };
+            };
+            /** @description A body that cannot be read; or no token. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither an administrator's credential nor a service key that is good for this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls by this service key. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_keys: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "name": "card table",
+                     *           "scopes": [
+                     *             "accounts:read"
+                     *           ],
+                     *           "created_at": "2026-11-26T08:30:00.000000Z",
+                     *           "last_used_at": "2026-11-26T09:20:00.000000Z",
+                     *           "revoked_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServiceKeyPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "card table",
+                 *       "scopes": [
+                 *         "accounts:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ServiceKeyWanted"];
+                "application/x-www-form-urlencoded": components["schemas"]["ServiceKeyWanted"];
+                "multipart/form-data": components["schemas"]["ServiceKeyWanted"];
+            };
+        };
+        responses: {
+            /** @description The key, with its secret this once. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "card table",
+                     *       "scopes": [
+                     *         "accounts:read"
+                     *       ],
+                     *       "created_at": "2026-11-26T08:30:00.000000Z",
+                     *       "last_used_at": "2026-11-26T09:20:00.000000Z",
+                     *       "revoked_at": null,
+                     *       "secret": "pk_000b16212c37424d58636e79848f9aa5b0bbc6d1dce7f2fd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewServiceKey"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_admin_keys_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or there is no such key, or it was taken back before. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5158,6 +5883,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6327,6 +7062,18 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description Too many calls from this address. */
             429: {
                 headers: {
@@ -6414,6 +7161,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6528,7 +7285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked after too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or locked after too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6665,7 +7422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked after too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or locked after too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6802,7 +7559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6933,6 +7690,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description A body larger than 64 KiB. */
             413: {
                 headers: {
@@ -7031,7 +7798,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7144,6 +7911,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -7218,6 +7995,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7328,6 +8115,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description A body larger than 64 KiB. */
             413: {
                 headers: {
@@ -7425,7 +8222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7560,6 +8357,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description A body larger than 64 KiB. */
             413: {
                 headers: {
@@ -7635,6 +8442,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7730,6 +8547,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -7853,6 +8680,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             /** @description Nothing here has this id. */
             404: {
                 headers: {
@@ -7963,7 +8800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8105,6 +8942,16 @@ export interface operations {
             };
             /** @description No credential; or a credential that is not good. */
             401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -8707,6 +9554,16 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
                 };
             };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
@@ -8795,7 +9652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
                 };
             };
-            /** @description Another email, and too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or another email, and too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8936,7 +9793,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
                 };
             };
-            /** @description Another email, and too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or another email, and too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, Handler, Route};
+use parlor_domain::Scope;
 use serde_json::Value;
 use utoipa::openapi::path::Parameter;
 
@@ -60,6 +61,8 @@ pub(crate) struct Endpoint {
     /// What it answers. 500 and 503 need not be said, see [`Endpoint::failures`].
     pub answers: Vec<Declared>,
     pub budget: Option<&'static Budget>,
+    /// What a service key that may call it is good for.
+    pub scope: Option<Scope>,
     /// Whether it is told to whoever calls the API.
     pub is_listed: bool,
     /// What the handler gives.
@@ -74,9 +77,14 @@ pub(crate) struct Endpoint {
 pub(crate) enum Who {
     Anyone,
     SignedIn,
+    /// Administrators; a service key may be as good.
+    Administrator,
     /// Anyone; a credential makes a difference.
     Either,
 }
+
+/// The example of a refusal of whoever is signed in, but not the right one.
+const FORBIDDEN: &str = "forbidden";
 
 /// Begins an endpoint: the handler's reply says in which dialect it speaks, its arguments what it reads.
 pub(crate) fn endpoint<D, R, F, Args>(method: Method, path: &'static str, handler: F) -> Endpoint
@@ -96,6 +104,7 @@ where
         parameters: Vec::new(),
         answers: Vec::new(),
         budget: None,
+        scope: None,
         is_listed: true,
         reply: R::shape(),
         refusal: D::refusal,
@@ -157,6 +166,28 @@ impl Endpoint {
     pub fn spends(self, budget: &'static Budget) -> Self {
         let fault = Fault::Throttled { retry_after: Duration::from_secs(2) };
         Self { budget: Some(budget), ..self }.meets("throttled", "too many calls from this address", &fault)
+    }
+
+    /// For administrators alone.
+    pub fn for_administrators(self) -> Self {
+        Self { who: Who::Administrator, ..self }.forbids("no administrator's credential")
+    }
+
+    /// For administrators, and for service keys that are good for this.
+    pub fn or_service_keys(self, scope: Scope) -> Self {
+        let fault = Fault::Throttled { retry_after: Duration::from_millis(10) };
+        Self { scope: Some(scope), ..self.for_administrators() }
+            .forbids("neither an administrator's credential nor a service key that is good for this")
+            .meets("key_throttled", "too many calls by this service key", &fault)
+    }
+
+    /// Says whom it refuses in other words.
+    fn forbids(mut self, occasion: &'static str) -> Self {
+        let is_it = |answer: &&mut Declared| answer.examples.iter().any(|(name, _)| *name == FORBIDDEN);
+        if let Some(forbidden) = self.answers.iter_mut().find(is_it) {
+            forbidden.occasion = occasion;
+        }
+        self
     }
 
     /// Belongs to another endpoint, and is not worth a line of its own.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::contracts::Contract;
 use crate::endpoint::{Endpoint, Who};
-use crate::shell::limits;
+use crate::shell::limits::{self, Budget};
 use crate::{always, contracts, service, v1};
 
 /// The list as Markdown: what every endpoint takes and answers.
@@ -41,6 +41,13 @@ fn budgets(text: &mut String) {
         let (calls, seconds) = (budget.calls, budget.within.as_secs());
         let _ = writeln!(text, "| `{}` | {calls} | {seconds} | {} |", budget.name, spenders.join(", "));
     }
+    let Budget { name, calls, within } = &limits::SERVICE_KEY;
+    let _ = writeln!(
+        text,
+        "\nEach service key has a budget of its own, `{name}`, wherever it calls from: {calls} calls within {} \
+         seconds, all that it does together. Its answers do not tell how it stands; 429 comes with `Retry-After`.",
+        within.as_secs()
+    );
 }
 
 fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
@@ -51,8 +58,12 @@ fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {
         text.push_str(match endpoint.who {
             Who::Anyone => "",
             Who::SignedIn => " Signed in.",
+            Who::Administrator => " For administrators.",
             Who::Either => " Signed in or not.",
         });
+        if let Some(scope) = endpoint.scope {
+            let _ = write!(text, " Or by a service key with `{}`.", scope.as_str());
+        }
         if let Some(body) = &endpoint.takes {
             let _ = write!(text, " Takes `{}`.", body.fields().join("`, `"));
         }

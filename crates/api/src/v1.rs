@@ -2,7 +2,9 @@
 //! `accounts/me/password.rs`. It calls use cases only, and must not know any contract.
 
 mod accounts;
+mod admin;
 mod codes;
+mod introspect;
 mod page;
 mod problem;
 mod recovery;

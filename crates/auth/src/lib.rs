@@ -13,6 +13,7 @@
 
 mod administer;
 mod authenticate;
+mod authority;
 mod change;
 mod change_password;
 mod codes;
@@ -21,6 +22,7 @@ mod context;
 mod email_change;
 mod ending;
 mod first_password;
+mod introspect;
 pub mod keys;
 mod leaving;
 mod opening;
@@ -34,6 +36,7 @@ mod proving;
 mod recognition;
 mod recovery;
 mod refresh;
+mod service_keys;
 mod sessions;
 mod setup;
 mod sign_in;
@@ -47,6 +50,7 @@ mod verify_token;
 
 pub use administer::{AccountPage, ForAccountError, account_for, accounts_for};
 pub use authenticate::{Caller, authenticate, authorize};
+pub use authority::{Administrator, Authority, Stale, administrator};
 pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use codes::{
@@ -57,6 +61,7 @@ pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
 pub use context::{Context, Policy};
 pub use email_change::{EmailChangeError, RequestEmailChange, request_email_change, verify_email_change};
 pub use first_password::{FirstPassword, FirstPasswordError, set_first_password};
+pub use introspect::{Introspected, TokenKind, introspect};
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};
 pub use opening::Origin;
 pub use parlor_domain::{Failure, Refusal, Unexpected};
@@ -69,6 +74,9 @@ pub use proof::Unproven;
 pub use recognition::Recognition;
 pub use recovery::{RecoverError, RecoverPassword, RecoveryCode, check_recovery, recover_password};
 pub use refresh::{RefreshError, refresh};
+pub use service_keys::{
+    CreateServiceKey, RevokeError, create_service_key, list_service_keys, revoke_service_key,
+};
 pub use sessions::{
     DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, show_device,
 };

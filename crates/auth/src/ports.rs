@@ -5,13 +5,15 @@
 
 mod codes;
 mod outbox;
+mod service_keys;
 mod setup;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EmailAddress, EndReason,
     Generation, KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password,
-    PasswordHash, PersonNames, Revision, Session, SessionId, StoreError, Timestamp, Username, Verdict,
+    PasswordHash, PersonNames, Revision, ServiceKeyId, Session, SessionId, StoreError, Timestamp, Username,
+    Verdict,
 };
 
 use crate::{AccessClaims, RefreshClaims, Unexpected};
@@ -22,6 +24,7 @@ pub use outbox::{
     Settled, Templates,
 };
 
+pub use service_keys::{NewServiceKey, ServiceKeys, ServiceKeysMut};
 pub use setup::SetupLinks;
 
 /// Where everything is kept.
@@ -58,6 +61,8 @@ pub trait Reader {
     fn known_clients(&mut self) -> &mut dyn KnownClients;
     /// PINs.
     fn pins(&mut self) -> &mut dyn Pins;
+    /// Keys of other back ends.
+    fn service_keys(&mut self) -> &mut dyn ServiceKeys;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -78,6 +83,8 @@ pub trait Work {
     fn pins(&mut self) -> &mut dyn PinsMut;
     /// Links to the first administrator.
     fn setup(&mut self) -> &mut dyn SetupLinks;
+    /// Keys of other back ends.
+    fn service_keys(&mut self) -> &mut dyn ServiceKeysMut;
     /// The data keys.
     fn keys(&mut self) -> &mut dyn Keys;
     /// Mail that this work sends.
@@ -253,7 +260,7 @@ pub trait Sessions {
     ) -> Result<Vec<Device>, StoreError>;
 }
 
-/// Carries a session's generations on, each time by one statement whose conditions decide.
+/// Carries on what is renewed by use, each time by one statement whose conditions decide.
 pub trait Renewals {
     /// Stores a rotated session in place of the generation before it; `false` if that is no longer the
     /// current one, or the session is over.
@@ -270,6 +277,17 @@ pub trait Renewals {
         &mut self,
         id: SessionId,
         generation: Generation,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Notes that another back end showed its key; nothing changes if it did so since `unless_since`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn use_key(
+        &mut self,
+        id: ServiceKeyId,
+        unless_since: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError>;
 }

@@ -107,6 +107,10 @@ pub enum AuditKind {
     AdminRevoked,
     /// An operator made a new signing key.
     SigningKeyAdded,
+    /// A key for another back end was made.
+    ServiceKeyAdded(ServiceKeyId),
+    /// A key of another back end was taken back.
+    ServiceKeyRevoked(ServiceKeyId),
     /// An operator sealed the keys by another root secret.
     SecretRotated,
     /// An operator made all keys anew, which ended every session.
@@ -160,8 +164,18 @@ impl AuditKind {
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
             Self::SigningKeyAdded => "signing_key_added",
+            Self::ServiceKeyAdded(_) => "service_key_added",
+            Self::ServiceKeyRevoked(_) => "service_key_revoked",
             Self::SecretRotated => "secret_rotated",
             Self::SecretReset => "secret_reset",
+        }
+    }
+    /// The number of what it was done to, where that is neither an account nor a session.
+    #[must_use]
+    pub fn subject(self) -> Option<i64> {
+        match self {
+            Self::ServiceKeyAdded(id) | Self::ServiceKeyRevoked(id) => Some(id.0),
+            _ => None,
         }
     }
 }

@@ -31,6 +31,7 @@ mod person;
 mod pin;
 pub mod ports;
 mod scope;
+mod service_key;
 mod session;
 mod sign_up;
 mod time;
@@ -65,6 +66,7 @@ pub use person::{Friend, FriendRequest, Person, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};
+pub use service_key::{InvalidServiceKeyName, Scopes, ServiceKey, ServiceKeyName, ServiceSecret};
 pub use session::{
     Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId,
     SessionPolicy,

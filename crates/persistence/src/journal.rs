@@ -18,6 +18,7 @@ struct AuditRow {
     account_id: Option<i64>,
     session_id: Option<i64>,
     address: Option<String>,
+    subject_id: Option<i64>,
 }
 
 impl AuditRow {
@@ -36,11 +37,12 @@ impl AuditRow {
             account_id: event.account.map(|id| id.0),
             session_id: event.session.map(|id| id.0),
             address: event.actor.address().network().map(|network| network.to_string()),
+            subject_id: event.kind.subject(),
         }
     }
 }
 
-/// How many entries go into one statement: Postgres takes 65,535 values, and an entry has eight.
+/// How many entries go into one statement: Postgres takes 65,535 values, and an entry has nine.
 const AT_ONCE: usize = 1_000;
 
 /// Writes what was recorded, in one statement unless it is very much.

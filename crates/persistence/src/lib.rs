@@ -32,6 +32,7 @@ mod pins;
 mod pool;
 mod prepared;
 mod schema;
+mod service_keys;
 mod sessions;
 mod setup;
 mod target;

@@ -156,6 +156,22 @@ diesel::table! {
         account_id -> Nullable<BigInt>,
         session_id -> Nullable<BigInt>,
         address -> Nullable<Text>,
+        subject_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    service_keys (id) {
+        id -> BigInt,
+        digest -> Text,
+        name -> Text,
+        scopes -> Text,
+        created_at -> UtcTs,
+        last_used_at -> Nullable<UtcTs>,
+        revoked_at -> Nullable<UtcTs>,
     }
 }
 

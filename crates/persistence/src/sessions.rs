@@ -8,8 +8,8 @@ use diesel::sql_types::{BigInt, Binary, Nullable};
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
-    Account, AccountId, Device, EndReason, Generation, Network, NewSession, Rotations, Session, SessionId,
-    StoreError, Timestamp, UserAgent,
+    Account, AccountId, Device, EndReason, Generation, Network, NewSession, Rotations, ServiceKeyId, Session,
+    SessionId, StoreError, Timestamp, UserAgent,
 };
 
 use crate::accounts::AccountRow;
@@ -17,6 +17,7 @@ use crate::link::on;
 use crate::pool::Slot;
 use crate::prepared::Prepared;
 use crate::schema::{accounts, sessions};
+use crate::service_keys::note_use;
 use crate::time::{Ts, UtcTs};
 
 /// Later than whatever a clock of another instance may have stamped by now.
@@ -211,6 +212,15 @@ impl Renewals for Slot {
         };
         on!(&mut self.link, |conn| update.execute(conn)).map_err(|error| self.failed(error))?;
         Ok(())
+    }
+
+    fn use_key(
+        &mut self,
+        id: ServiceKeyId,
+        unless_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        note_use(self, id, unless_since, now)
     }
 }
 

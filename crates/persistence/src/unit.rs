@@ -3,11 +3,14 @@
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
-    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, SetupLinks, Work,
+    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions, SessionsMut,
+    SetupLinks, Work,
 };
 use parlor_community::ports as community;
 use parlor_domain::ports::{Effects, Journal};
-use parlor_domain::{Announcement, AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
+use parlor_domain::{
+    Announcement, AuditEvent, Generation, ServiceKeyId, Session, SessionId, StoreError, Timestamp,
+};
 
 use crate::journal;
 use crate::pool::{Loan, Slot};
@@ -41,6 +44,9 @@ impl Reader for SqlReader {
     fn pins(&mut self) -> &mut dyn Pins {
         self.slot()
     }
+    fn service_keys(&mut self) -> &mut dyn ServiceKeys {
+        self.slot()
+    }
 }
 
 /// Renewals, with no transaction around them: each statement is one.
@@ -67,6 +73,14 @@ impl Renewals for SqlRenewals<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.loan.acknowledge(id, generation, now)
+    }
+    fn use_key(
+        &mut self,
+        id: ServiceKeyId,
+        unless_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.loan.use_key(id, unless_since, now)
     }
 }
 
@@ -131,6 +145,9 @@ impl Work for SqlWork<'_> {
         self.slot()
     }
     fn pins(&mut self) -> &mut dyn PinsMut {
+        self.slot()
+    }
+    fn service_keys(&mut self) -> &mut dyn ServiceKeysMut {
         self.slot()
     }
     fn keys(&mut self) -> &mut dyn Keys {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use parlor_domain::{EmailAddress, Login, RequestedUsername};
+use parlor_domain::{EmailAddress, Login, RequestedUsername, Scope, ServiceKeyName};
 
 use crate::error::Exit;
 use crate::settings::reference;
@@ -39,7 +39,7 @@ pub enum Command {
     /// Does something to one account
     #[command(subcommand, arg_required_else_help = false)]
     Account(AccountCommand),
-    /// Makes keys
+    /// Makes keys, and takes them back
     #[command(subcommand, arg_required_else_help = false)]
     Key(KeyCommand),
     /// Replaces the root secret
@@ -63,8 +63,29 @@ pub enum SecretCommand {
 /// What can be done about keys.
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
+    /// Makes a key for another back end and prints its secret, this once
+    Create(CreateKey),
+    /// Prints the keys of other back ends, the newest first
+    List,
+    /// Takes a key of another back end back
+    Revoke {
+        /// Its id, as `key list` prints it
+        #[arg(long)]
+        id: i64,
+    },
     /// Makes a new signing key, which is published at once and signs an hour later; nobody is signed out
     RotateSigning,
+}
+
+/// `key create`
+#[derive(Debug, Args)]
+pub struct CreateKey {
+    /// By what it is told from others
+    #[arg(long, value_parser = ServiceKeyName::parse)]
+    pub name: ServiceKeyName,
+    /// What it is good for: accounts:read, wallet:write, scores:write
+    #[arg(long = "scope", required = true, num_args = 1.., value_name = "SCOPE", value_parser = a_scope)]
+    pub scopes: Vec<Scope>,
 }
 
 /// What can be done to an account.
@@ -158,6 +179,11 @@ impl Whom {
     pub fn login(&self) -> Login {
         Login::parse(self.as_str())
     }
+}
+
+fn a_scope(raw: &str) -> Result<Scope, String> {
+    let known = Scope::ALL.map(Scope::as_str).join(", ");
+    Scope::parse(raw).ok_or_else(|| format!("there are {known}"))
 }
 
 fn a_username(raw: &str) -> Result<String, parlor_domain::InvalidUsername> {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod check;
+pub mod key;
 pub mod migrate;
 pub mod openapi;
 pub mod rotate_signing;

@@ -53,6 +53,13 @@ fn obey(cli: Cli) -> Result<(), Exit> {
         Command::Key(KeyCommand::RotateSigning) => {
             commands::rotate_signing::run(&settings, &mut io::stdout().lock())
         }
+        Command::Key(KeyCommand::Create(args)) => {
+            commands::key::create(&Parts::build(&settings)?.ctx, args, &mut io::stdout().lock())
+        }
+        Command::Key(KeyCommand::List) => {
+            commands::key::list(&Parts::build(&settings)?.ctx, &mut io::stdout().lock())
+        }
+        Command::Key(KeyCommand::Revoke { id }) => commands::key::revoke(&Parts::build(&settings)?.ctx, id),
         Command::Account(command) => {
             let parts = Parts::build(&settings)?;
             commands::account::run(&parts.ctx, command, &mut io::stdin().lock(), &mut io::stdout().lock())

@@ -13,6 +13,7 @@ mod known_clients;
 mod lockouts;
 mod outbox;
 mod races;
+mod service_keys;
 mod sessions;
 mod setup;
 mod units;
@@ -44,6 +45,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         known_clients::CASES,
         keys::CASES,
         setup::CASES,
+        service_keys::CASES,
         journal::CASES,
         outbox::CASES,
         races::CASES,

@@ -9,6 +9,7 @@ mod keys;
 mod known_clients;
 mod lockouts;
 mod outbox;
+mod service_keys;
 mod sessions;
 mod setup;
 mod state;
@@ -17,11 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, LeasedMail,
-    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, Sessions, SessionsMut, SetupLinks, Store,
-    Work,
+    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions,
+    SessionsMut, SetupLinks, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
-use parlor_domain::{AuditEvent, Generation, Session, SessionId, StoreError, Timestamp};
+use parlor_domain::{AuditEvent, Generation, ServiceKeyId, Session, SessionId, StoreError, Timestamp};
 
 pub use sessions::Rival;
 use state::State;
@@ -105,6 +106,17 @@ impl Renewals for MemoryRenewals<'_> {
         work.sessions().acknowledge(id, generation, now)?;
         work.commit()
     }
+
+    fn use_key(
+        &mut self,
+        id: ServiceKeyId,
+        unless_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut work = self.0.write()?;
+        work.sessions().use_key(id, unless_since, now)?;
+        work.commit()
+    }
 }
 
 /// Looks at what is committed, anew each time.
@@ -138,6 +150,10 @@ impl Reader for MemoryReader<'_> {
     }
 
     fn pins(&mut self) -> &mut dyn Pins {
+        self.look()
+    }
+
+    fn service_keys(&mut self) -> &mut dyn ServiceKeys {
         self.look()
     }
 }
@@ -189,6 +205,10 @@ impl Work for MemoryWork<'_> {
     }
 
     fn pins(&mut self) -> &mut dyn PinsMut {
+        &mut self.state
+    }
+
+    fn service_keys(&mut self) -> &mut dyn ServiceKeysMut {
         &mut self.state
     }
 

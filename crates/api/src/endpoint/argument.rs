@@ -7,10 +7,13 @@ use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Body, Endpoint, Fault, PathId, Query, Shape, Who};
+use super::{Body, Endpoint, FORBIDDEN, Fault, PathId, Query, Shape, Who};
 use crate::shell::agent::Agent;
 use crate::shell::client::Client;
 use crate::shell::{App, MaybeSignedIn, SignedIn};
+
+/// Whom an endpoint refuses that is for people.
+const A_KEY: &str = "a service key, which speaks for nobody";
 
 /// One argument of a handler.
 pub(crate) trait Argument {
@@ -29,16 +32,15 @@ impl<D> Argument for SignedIn<D> {
         Endpoint { who: Who::SignedIn, ..endpoint }
             .meets("no_credential", "no credential", &Fault::NoCredential)
             .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
+            .meets(FORBIDDEN, A_KEY, &Fault::Forbidden)
     }
 }
 
 impl<D> Argument for MaybeSignedIn<D> {
     fn describe(endpoint: Endpoint) -> Endpoint {
-        Endpoint { who: Who::Either, ..endpoint }.meets(
-            "bad_credential",
-            "a credential that is not good",
-            &Fault::BadCredential,
-        )
+        Endpoint { who: Who::Either, ..endpoint }
+            .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
+            .meets(FORBIDDEN, A_KEY, &Fault::Forbidden)
     }
 }
 

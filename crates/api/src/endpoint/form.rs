@@ -2,7 +2,8 @@
 
 use parlor_auth::Change;
 use parlor_domain::{
-    InvalidEmail, InvalidName, InvalidPin, InvalidUsername, JsonText, Password, PasswordFault, TooLarge,
+    InvalidEmail, InvalidName, InvalidPin, InvalidServiceKeyName, InvalidUsername, JsonText, Password,
+    PasswordFault, TooLarge,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -79,6 +80,19 @@ impl Field {
         }
     }
 
+    /// The texts of a list. In a form, one text stands for the list of its words.
+    fn texts(self) -> Result<Vec<String>, FieldFault> {
+        match self {
+            Self::Missing => Err(FieldFault::Required),
+            Self::Null => Err(FieldFault::Null),
+            Self::Value(Value::Array(items)) => {
+                items.into_iter().map(|item| Self::Value(item).text()).collect()
+            }
+            Self::Value(Value::String(text)) => Ok(text.split_whitespace().map(str::to_owned).collect()),
+            Self::Value(_) => Err(FieldFault::NotAList),
+        }
+    }
+
     /// The text as it came. A number stands for the text that it is written as.
     fn text(self) -> Result<String, FieldFault> {
         match self {
@@ -106,6 +120,7 @@ pub(crate) enum FieldFault {
     NotInteger,
     NotBoolean,
     NotAChoice,
+    NotAList,
     TooLong(usize),
     TooLarge(usize),
     NotBetween(i64, i64),
@@ -146,6 +161,16 @@ impl From<InvalidName> for FieldFault {
 impl From<InvalidPin> for FieldFault {
     fn from(invalid: InvalidPin) -> Self {
         Self::Pin(invalid)
+    }
+}
+
+impl From<InvalidServiceKeyName> for FieldFault {
+    fn from(invalid: InvalidServiceKeyName) -> Self {
+        match invalid {
+            InvalidServiceKeyName::Blank => Self::Blank,
+            InvalidServiceKeyName::TooLong => Self::TooLong(parlor_domain::ServiceKeyName::MAX_LENGTH),
+            InvalidServiceKeyName::Characters => Self::InvalidName,
+        }
     }
 }
 
@@ -209,6 +234,23 @@ impl Check {
         let parsed = text.and_then(|text| match text.as_str() {
             "" => Err(FieldFault::Blank),
             text => parse(text).map_err(FieldFault::from),
+        });
+        self.keep(name, parsed.map_err(|fault| vec![fault]))
+    }
+
+    /// A list of texts that has to be there, each read by `parse`; one at least.
+    pub fn texts<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>>
+    where
+        FieldFault: From<E>,
+    {
+        let parsed = field.texts().and_then(|texts| match texts.as_slice() {
+            [] => Err(FieldFault::Blank),
+            texts => texts.iter().map(|text| parse(text.trim()).map_err(FieldFault::from)).collect(),
         });
         self.keep(name, parsed.map_err(|fault| vec![fault]))
     }
@@ -418,6 +460,28 @@ mod tests {
             assert_eq!(read(field(odd)), (false, Some(FieldFault::NotBoolean)));
         }
         assert_eq!(read(field(json!(null))), (false, Some(FieldFault::Null)));
+    }
+
+    #[test]
+    fn a_list_of_texts_is_read_from_json_and_from_forms() {
+        let read = |value| {
+            let mut check = Check::default();
+            let texts = check.texts("t", value, |text| Ok::<_, FieldFault>(text.to_owned()));
+            (texts, check.errors().0.first().map(|(_, faults)| faults[0]))
+        };
+        let two = Some(vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(read(field(json!(["a", " b "]))), (two.clone(), None));
+        assert_eq!(read(field(json!("a b"))), (two, None));
+        for (odd, fault) in [
+            (json!([]), FieldFault::Blank),
+            (json!(" "), FieldFault::Blank),
+            (json!(null), FieldFault::Null),
+            (json!(7), FieldFault::NotAList),
+            (json!({ "a": 1 }), FieldFault::NotAList),
+            (json!(["a", ["b"]]), FieldFault::NotText),
+        ] {
+            assert_eq!(read(field(odd)), (None, Some(fault)));
+        }
     }
 
     #[test]

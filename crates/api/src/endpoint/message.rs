@@ -24,6 +24,7 @@ impl FieldFault {
             Self::NotInteger => "A valid integer is required.",
             Self::NotBoolean => "Must be a valid boolean.",
             Self::NotAChoice => "Not one of the values that are possible here.",
+            Self::NotAList => "A list is expected.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
             Self::InvalidEmail => "Enter a valid email address.",
             Self::EmailTaken => "A user with that email already exists.",
@@ -58,6 +59,7 @@ impl FieldFault {
             Self::NotInteger => "not_an_integer",
             Self::NotBoolean => "not_a_boolean",
             Self::NotAChoice => "not_a_choice",
+            Self::NotAList => "not_a_list",
             Self::InvalidLocale
             | Self::InvalidCursor
             | Self::InvalidEmail

@@ -36,7 +36,7 @@ pub fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Operation {
     let bearer = || SecurityRequirement::new(BEARER, [""; 0]);
     operation = match endpoint.who {
         Who::Anyone => operation,
-        Who::SignedIn => operation.security(bearer()),
+        Who::SignedIn | Who::Administrator => operation.security(bearer()),
         Who::Either => operation.security(SecurityRequirement::default()).security(bearer()),
     };
     let mut by_status = IndexMap::<StatusCode, Vec<Declared>>::new();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use parlor_auth::{Caller, Context, authenticate, authorize};
+use parlor_auth::{Administrator, Caller, Context, administrator, authenticate, authorize};
 use parlor_community::Context as Community;
 use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
@@ -205,6 +205,47 @@ impl App {
         .await
     }
 
+    /// Runs a use case for an administrator.
+    pub(crate) async fn run_admin<T, E>(
+        &self,
+        credential: Credential,
+        address: ClientAddress,
+        work: impl FnOnce(&Context, Administrator) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.run(move |ctx| {
+            let administrator = administrator(ctx, credential.as_str(), address)?;
+            work(ctx, administrator)
+        })
+        .await
+    }
+
+    /// Runs a use case for an administrator, or for a service key that has the scope; it is told who acts.
+    pub(crate) async fn run_with<T, E>(
+        &self,
+        (credential, scope): (Credential, Scope),
+        address: ClientAddress,
+        work: impl FnOnce(&Context, Actor) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        self.hop(move || {
+            let actor = authorize(&app.0.ctx, credential.as_str(), scope, address)?;
+            if let Actor::Service(key, _) = actor {
+                let spent = app.0.limits.spend_key(key);
+                spent.map_err(|retry_after| Fault::Throttled { retry_after })?;
+            }
+            Ok(work(&app.0.ctx, actor)?)
+        })
+        .await?
+    }
+
     /// Runs a use case of the community, for whoever asks.
     pub(crate) async fn run_community<T, E>(
         &self,
@@ -244,11 +285,7 @@ impl App {
         E: Send + 'static,
     {
         let app = self.clone();
-        self.run(move |ctx| {
-            let actor = authorize(ctx, credential.as_str(), scope, address)?;
-            work(&app.0.community, actor)
-        })
-        .await
+        self.run_with((credential, scope), address, move |_, actor| work(&app.0.community, actor)).await
     }
 
     /// Runs a use case that hashes a password: few at once, on threads that let all others go first.

@@ -1,4 +1,5 @@
-//! How often one client address may call what is dear. Beside it, the lockout guards each account.
+//! How often one client address may call what is dear, and one service key anything. Beside it, the lockout guards
+//! each account.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use governor::clock::{Clock, DefaultClock, QuantaInstant};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
-use parlor_domain::{ClientAddress, Network};
+use parlor_domain::{ClientAddress, Network, ServiceKeyId};
 
 /// So many calls within a span, all at once or spread; they come back evenly.
 #[derive(Debug)]
@@ -28,7 +29,12 @@ pub(crate) static REFRESH: Budget =
 pub(crate) static CODES: Budget =
     Budget { name: "codes", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(600) };
 
-/// Every budget there is; one that is not here would never be spent.
+/// All that a service key does, wherever it calls from. It is not told in headers: back ends that come near it
+/// are better served by asking for less.
+pub(crate) static SERVICE_KEY: Budget =
+    Budget { name: "service_key", calls: NonZeroU32::new(6_000).unwrap(), within: Duration::from_secs(60) };
+
+/// Every budget of addresses; one that is not here would never be spent.
 pub(crate) const ALL: [&Budget; 4] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
@@ -37,6 +43,7 @@ const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();
 /// What is left of every budget.
 pub(crate) struct Limits {
     counters: Option<Vec<Counter>>,
+    by_key: Option<DefaultKeyedRateLimiter<ServiceKeyId>>,
     clock: DefaultClock,
 }
 
@@ -61,7 +68,14 @@ pub(crate) struct Standing {
 impl Limits {
     pub fn new(enabled: bool) -> Self {
         let counters = enabled.then(|| ALL.iter().filter_map(|budget| Counter::new(budget)).collect());
-        Self { counters, clock: DefaultClock::default() }
+        let quota = quota(SERVICE_KEY.calls, SERVICE_KEY.within).filter(|_| enabled);
+        Self { counters, by_key: quota.map(RateLimiter::keyed), clock: DefaultClock::default() }
+    }
+
+    /// Takes one call from the budget of a service key; how long to wait, if it was one too many.
+    pub fn spend_key(&self, key: ServiceKeyId) -> Result<(), Duration> {
+        let Some(by_key) = &self.by_key else { return Ok(()) };
+        by_key.check_key(&key).map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
     /// Takes one call from the budget of an address and says how it stands; nothing where none is counted.
@@ -80,8 +94,12 @@ impl Limits {
         Some(Standing { name: budget.name, calls: calls.get(), within: budget.within, left, refused })
     }
 
-    /// Forgets the addresses whose budget is whole again.
+    /// Forgets the addresses and keys whose budget is whole again.
     pub fn tidy(&self) {
+        if let Some(by_key) = &self.by_key {
+            by_key.retain_recent();
+            by_key.shrink_to_fit();
+        }
         for counter in self.counters.iter().flatten() {
             counter.by_network.retain_recent();
             counter.by_network.shrink_to_fit();
@@ -166,7 +184,18 @@ mod tests {
     }
 
     #[test]
+    fn s21_each_service_key_has_a_budget_of_its_own() {
+        let limits = Limits::new(true);
+        let spent = (0..).take_while(|_| limits.spend_key(ServiceKeyId(1)).is_ok()).take(10_000).count();
+        assert!((6_000..6_100).contains(&spent), "{spent}");
+        assert!(limits.spend_key(ServiceKeyId(1)).unwrap_err() <= Duration::from_millis(10));
+        assert_eq!(limits.spend_key(ServiceKeyId(2)), Ok(()));
+        assert_eq!(limits.spend(&SIGN_IN, from(1)).unwrap().left, SIGN_IN.calls.get() - 1);
+    }
+
+    #[test]
     fn switched_off_nothing_is_counted() {
+        assert_eq!(Limits::new(false).spend_key(ServiceKeyId(1)), Ok(()));
         assert_eq!(spend_all(&Limits::new(false), from(1)), 10_000);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parlor_auth::DevicesAfter;
-use parlor_domain::{SessionId, Timestamp};
+use parlor_domain::{ServiceKeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
@@ -113,6 +113,16 @@ impl Place for DevicesAfter {
             opened_at: Timestamp::from_micros(opened_at).filter(|_| TIMES.contains(&opened_at))?,
             session: SessionId(i64::from_be_bytes(session.try_into().ok()?)),
         })
+    }
+}
+
+impl Place for ServiceKeyId {
+    fn encode(&self) -> Vec<u8> {
+        self.0.to_be_bytes().into()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Some(Self(i64::from_be_bytes(bytes.try_into().ok()?)))
     }
 }
 

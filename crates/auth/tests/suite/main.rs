@@ -21,6 +21,7 @@ mod recognition;
 mod refresh;
 mod reuse;
 mod root_secret;
+mod service_keys;
 mod sessions;
 mod sign_in;
 mod sign_out;

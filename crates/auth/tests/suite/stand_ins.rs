@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
     AccountsMut, Checked, Codes, Deliveries, Flows, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords,
-    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, SessionsMut, SetupLinks, Store, Work,
+    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, ServiceKeysMut, SessionsMut, SetupLinks, Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -198,6 +198,9 @@ impl Work for TooLate<'_> {
     }
     fn pins(&mut self) -> &mut dyn PinsMut {
         self.0.pins()
+    }
+    fn service_keys(&mut self) -> &mut dyn ServiceKeysMut {
+        self.0.service_keys()
     }
     fn keys(&mut self) -> &mut dyn Keys {
         self

@@ -26,6 +26,7 @@ impl Effects for LoggedEffects {
                 actor = %name(event.actor),
                 account = event.account.map(|id| id.0),
                 session = event.session.map(|id| id.0),
+                subject = event.kind.subject(),
                 address = event.actor.address().network().map(tracing::field::display),
             );
         }

@@ -1,6 +1,8 @@
 //! The journal: told of after the commit, in order, or not at all.
 
-use parlor_domain::{AccountId, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, SessionId};
+use parlor_domain::{
+    AccountId, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, ServiceKeyId, SessionId,
+};
 
 use super::fixtures::{Subject, at, network};
 
@@ -67,6 +69,8 @@ fn every_kind_of_event_can_be_stored_of_every_actor(subject: &Subject) {
         Activated,
         AdminGranted,
         AdminRevoked,
+        ServiceKeyAdded(ServiceKeyId(i64::MAX)),
+        ServiceKeyRevoked(ServiceKeyId(1)),
     ];
     let known = ClientAddress::Known(network("2001:db8::1"));
     let actors = [
@@ -74,6 +78,7 @@ fn every_kind_of_event_can_be_stored_of_every_actor(subject: &Subject) {
         Actor::Anyone(ClientAddress::Unknown),
         Actor::Account(AccountId(1), known),
         Actor::Account(AccountId(1), ClientAddress::Unknown),
+        Actor::Service(ServiceKeyId(1), known),
         Actor::Operator,
     ];
     let mut events = Vec::new();

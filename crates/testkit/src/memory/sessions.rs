@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
-    Account, AccountId, Device, EndReason, Generation, NewSession, Rotations, Session, SessionId, StoreError,
-    Timestamp,
+    Account, AccountId, Device, EndReason, Generation, NewSession, Rotations, ServiceKeyId, Session,
+    SessionId, StoreError, Timestamp,
 };
 
 use super::state::State;
@@ -112,6 +112,16 @@ impl Renewals for State {
         if let Some(session) = stored.filter(|session| session.is_acknowledged_by(generation)) {
             session.acknowledged_at = Some(now);
         }
+        Ok(())
+    }
+
+    fn use_key(
+        &mut self,
+        id: ServiceKeyId,
+        unless_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.note_use(id, unless_since, now);
         Ok(())
     }
 }

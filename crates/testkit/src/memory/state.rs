@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use parlor_auth::ports::{NewCode, NewFlow, SealedKey};
 use parlor_domain::{
     Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, CodeCounter, CodeCounterKey, Device,
-    KnownClient, LoginKey, PasswordHash, Session, SessionId, SetupToken, Timestamp,
+    KnownClient, LoginKey, PasswordHash, ServiceKey, ServiceSecret, Session, SessionId, SetupToken,
+    Timestamp,
 };
 
 use super::outbox::StoredMail;
@@ -28,6 +29,7 @@ pub(super) struct State {
     pub(super) flows: Vec<NewFlow>,
     pub(super) pins: HashMap<AccountId, PasswordHash>,
     pub(super) setup_links: Vec<(SetupToken, Timestamp)>,
+    pub(super) service_keys: Vec<(ServiceSecret, ServiceKey)>,
     pub(super) root: Option<String>,
     pub(super) keys: Vec<SealedKey>,
     pub(super) journal: Vec<(AuditEvent, Timestamp)>,

@@ -1,0 +1,2 @@
+ALTER TABLE audit_log DROP COLUMN subject_id;
+DROP TABLE service_keys;
