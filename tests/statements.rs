@@ -106,7 +106,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         58,
         "",
-        "A deletion leaves nothing that names the account in any column, but the ids in the audit log, without an address.",
+        "A deletion leaves nothing that names the account in any column, but the ids in the audit log, without an address; an inventory names every column of both databases, and the export is made from it.",
     ),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),

@@ -90,6 +90,10 @@ both_databases! {
         anyone.from("127.0.0.43").sign_in(email, "a guess").expect(401);
         ann.post("/v1/sessions/current/step-up", json!({ "password": "a guess" })).expect(400);
 
+        ann.put("/v1/accounts/me/pin", json!({ "pin": "48213" })).expect(204);
+        ann.post("/v1/accounts/me/pin/verify", json!({ "pin": "11111" })).expect(400);
+        ann.post("/v1/codes", json!({ "purpose": "pin_reset" })).expect(202);
+
         let traces = ["86420975", &session, "wander", "127.0.0.42", "127.0.0.43"];
         let found = columns_with(&server, &traces);
         for table in [
@@ -98,6 +102,10 @@ both_databases! {
             "sessions.account_id",
             "known_clients.account_id",
             "lockouts.login_key",
+            "pins.account_id",
+            "codes.account_id",
+            "code_counters.subject",
+            "outbox.account_id",
             "audit_log.address",
         ] {
             assert!(found.iter().any(|(column, _)| column == table), "{table} should be found: {found:?}");

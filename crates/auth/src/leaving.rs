@@ -1,10 +1,12 @@
 //! What owners do to their accounts as a whole: switch them off, or delete them.
 
 use parlor_domain::{
-    AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, LoginKey, Password,
+    AccountId, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, LoginKey, Password,
+    SessionId, StoreError, Timestamp,
 };
 
 use crate::ending::{Which, end_all};
+use crate::ports::Work;
 use crate::{Caller, Context, Failure, Unproven, proof};
 
 /// What somebody shows who leaves.
@@ -44,15 +46,32 @@ pub fn deactivate_account<E>(
 /// # Errors
 /// [`Unproven`].
 pub fn delete_account(ctx: &Context, caller: Caller, command: LeaveAccount) -> Result<(), Failure<Unproven>> {
+    let id = caller.account.id;
     let proof = proof::check(ctx, caller, command.password.as_ref(), command.address)?;
-    proof.then(ctx, |work, account, now| {
-        // What stays in the audit log says what became of the account, not where its owner was.
-        let actor = Actor::Account(account.id, ClientAddress::Unknown);
-        end_all(work, account.id, Which::All, EndReason::Deleted, actor, now)?;
-        work.lockouts().clear(&LoginKey::Account(account.id))?;
-        work.accounts().delete(account.id)?;
-        let event = AuditEvent { kind: AuditKind::Deleted, actor, account: Some(account.id), session: None };
-        work.journal().record(event, now);
-        Ok(())
-    })
+    proof.holding(
+        ctx,
+        |work, _| work.codes().hold_all(id),
+        |work, account, now| {
+            // What stays in the audit log says what became of the account, not where its owner was.
+            Ok(remove(work, account.id, (Actor::Account(account.id, ClientAddress::Unknown), None), now)?)
+        },
+    )
+}
+
+/// Removes an account with all that belongs to it, under its lock; its counters of codes are held.
+pub(crate) fn remove(
+    work: &mut dyn Work,
+    account: AccountId,
+    (actor, session): (Actor, Option<SessionId>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end_all(work, account, Which::All, EndReason::Deleted, actor, now)?;
+    for counted in [LoginKey::Account(account), LoginKey::Pin(account)] {
+        work.lockouts().clear(&counted)?;
+    }
+    work.codes().forget_counters(account)?;
+    work.accounts().delete(account)?;
+    work.journal()
+        .record(AuditEvent { kind: AuditKind::Deleted, actor, account: Some(account), session }, now);
+    Ok(())
 }

@@ -21,6 +21,7 @@ mod confirm;
 mod context;
 mod email_change;
 mod ending;
+mod export;
 mod first_password;
 mod introspect;
 pub mod keys;
@@ -60,6 +61,7 @@ pub use codes::{
 pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
 pub use context::{Context, Policy};
 pub use email_change::{EmailChangeError, RequestEmailChange, request_email_change, verify_email_change};
+pub use export::export_part;
 pub use first_password::{FirstPassword, FirstPasswordError, set_first_password};
 pub use introspect::{Introspected, TokenKind, introspect};
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};

@@ -4,6 +4,7 @@
 //! what changes something only on a unit of work, which is one transaction.
 
 mod codes;
+mod exports;
 mod outbox;
 mod service_keys;
 mod setup;
@@ -19,6 +20,7 @@ use parlor_domain::{
 use crate::{AccessClaims, RefreshClaims, Unexpected};
 
 pub use codes::{Codes, Flows, KeyedHashes, NewCode, NewFlow, Pins, PinsMut, SentCode};
+pub use exports::{ExportPart, ExportPlace, Exports};
 pub use outbox::{
     Deliveries, FailedMail, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer,
     Settled, Templates,
@@ -63,6 +65,8 @@ pub trait Reader {
     fn pins(&mut self) -> &mut dyn Pins;
     /// Keys of other back ends.
     fn service_keys(&mut self) -> &mut dyn ServiceKeys;
+    /// What owners are told of all that is stored of them.
+    fn exports(&mut self) -> &mut dyn Exports;
 }
 
 /// A unit of work: every repository on one transaction.

@@ -11,7 +11,7 @@ use parlor_domain::{
 use sha2::{Digest, Sha256};
 
 use crate::known_clients::hex;
-use crate::link::on;
+use crate::link::{all_locked, on};
 use crate::lockouts::stored_client;
 use crate::pool::Slot;
 use crate::schema::{code_counters, codes};
@@ -56,7 +56,25 @@ fn stored_scope(scope: CodeScope) -> &'static str {
     }
 }
 
+/// What counts the tries of an account's own sessions.
+fn of_account(account: AccountId) -> String {
+    stored_subject(&CodeSubject::Account(account))
+}
+
 impl Codes for Slot {
+    fn hold_all(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let rows = code_counters::table.filter(code_counters::subject.eq(of_account(account)));
+        let rows = rows.order((code_counters::scope, code_counters::client)).select(code_counters::scope);
+        let held: QueryResult<Vec<String>> = all_locked!(&mut self.link, rows);
+        held.map(drop).map_err(|error| self.failed(error))
+    }
+
+    fn forget_counters(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let rows = code_counters::table.filter(code_counters::subject.eq(of_account(account)));
+        on!(&mut self.link, |conn| diesel::delete(rows).execute(conn)).map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
     /// An upsert that changes nothing of what is counted makes the row and holds it at once.
     fn hold(&mut self, key: &CodeCounterKey, now: Timestamp) -> Result<CodeCounter, StoreError> {
         let row = CounterRow {

@@ -13,14 +13,18 @@
 //! 2. Add it to `schema.rs`; `tests/schema.rs` compares the three.
 //! 3. Give it a file here: a row struct, its reading into the domain, the port's methods.
 //! 4. Name its unique constraints in `error.rs`, so that a conflict says the same on both databases.
-//! 5. Put the port's behaviour into the test kit's conformance suite; both databases run it.
+//! 5. Name it, and each of its columns, in `inventory/tables.rs`: what deleting an account does to it, and how
+//!    its owner is shown it.
+//! 6. Put the port's behaviour into the test kit's conformance suite; both databases run it.
 
 mod accounts;
 mod codes;
 mod database;
 mod error;
+mod export;
 mod flows;
 mod inspection;
+pub mod inventory;
 mod journal;
 mod keys;
 mod known_clients;

@@ -40,6 +40,17 @@ macro_rules! first_locked {
 }
 pub(crate) use first_locked;
 
+/// The same for every row there is, in the order of the query.
+macro_rules! all_locked {
+    ($link:expr, $rows:expr) => {
+        match $link {
+            $crate::link::Link::Postgres(conn) => $rows.for_no_key_update().load(conn),
+            $crate::link::Link::Sqlite(conn) => $rows.load(conn),
+        }
+    };
+}
+pub(crate) use all_locked;
+
 /// Reads the rows that nobody else holds and, on Postgres, holds them until the transaction ends. On SQLite
 /// nobody else can hold any.
 macro_rules! those_free {

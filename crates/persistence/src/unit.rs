@@ -2,7 +2,7 @@
 
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
+    Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
     LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions, SessionsMut,
     SetupLinks, Work,
 };
@@ -45,6 +45,9 @@ impl Reader for SqlReader {
         self.slot()
     }
     fn service_keys(&mut self) -> &mut dyn ServiceKeys {
+        self.slot()
+    }
+    fn exports(&mut self) -> &mut dyn Exports {
         self.slot()
     }
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod codes;
 mod emails;
+mod exports;
 mod fixtures;
 mod journal;
 mod keys;
@@ -39,6 +40,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         units::CASES,
         accounts::CASES,
         emails::CASES,
+        exports::CASES,
         codes::CASES,
         sessions::CASES,
         lockouts::CASES,

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod codes;
+mod exports;
 mod keys;
 mod known_clients;
 mod lockouts;
@@ -17,9 +18,9 @@ mod state;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Codes, Deliveries, Flows, Keys, KnownClients, KnownClientsMut, LeasedMail,
-    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions,
-    SessionsMut, SetupLinks, Store, Work,
+    Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut,
+    LeasedMail, Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut,
+    Sessions, SessionsMut, SetupLinks, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, ServiceKeyId, Session, SessionId, StoreError, Timestamp};
@@ -154,6 +155,10 @@ impl Reader for MemoryReader<'_> {
     }
 
     fn service_keys(&mut self) -> &mut dyn ServiceKeys {
+        self.look()
+    }
+
+    fn exports(&mut self) -> &mut dyn Exports {
         self.look()
     }
 }

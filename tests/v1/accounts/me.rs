@@ -4,6 +4,7 @@ mod change;
 mod data;
 mod deactivate;
 mod delete;
+mod export;
 mod password;
 mod tags;
 

@@ -29,13 +29,17 @@ pub(crate) static REFRESH: Budget =
 pub(crate) static CODES: Budget =
     Budget { name: "codes", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(600) };
 
+/// Everything that is stored of an account may be much to read.
+pub(crate) static EXPORT: Budget =
+    Budget { name: "export", calls: NonZeroU32::new(20).unwrap(), within: Duration::from_secs(600) };
+
 /// All that a service key does, wherever it calls from. It is not told in headers: back ends that come near it
 /// are better served by asking for less.
 pub(crate) static SERVICE_KEY: Budget =
     Budget { name: "service_key", calls: NonZeroU32::new(6_000).unwrap(), within: Duration::from_secs(60) };
 
 /// Every budget of addresses; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 4] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES];
+pub(crate) const ALL: [&Budget; 5] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

@@ -7,6 +7,19 @@ use parlor_domain::{
 
 /// Keeps codes and their counters.
 pub trait Codes {
+    /// Holds every counter of an account's own tries until the transaction ends. Counters are held before any
+    /// account is locked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn hold_all(&mut self, account: AccountId) -> Result<(), StoreError>;
+
+    /// Removes every counter of an account's own tries.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn forget_counters(&mut self, account: AccountId) -> Result<(), StoreError>;
+
     /// A counter, which nobody else gets until the transaction ends; made first if there was none.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod conformance;
 mod failures;
 mod inspection;
+mod inventory;
 mod migrations;
 mod schema;
 mod support;

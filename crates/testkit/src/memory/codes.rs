@@ -2,13 +2,22 @@
 
 use parlor_auth::ports::{Codes, Flows, NewCode, NewFlow, Pins, PinsMut, SentCode};
 use parlor_domain::{
-    AccountId, CodeCounter, CodeCounterKey, CodeDigest, CodePurpose, FlowToken, Network, PasswordHash,
-    StoreError, Timestamp,
+    AccountId, CodeCounter, CodeCounterKey, CodeDigest, CodePurpose, CodeSubject, FlowToken, Network,
+    PasswordHash, StoreError, Timestamp,
 };
 
 use super::state::State;
 
 impl Codes for State {
+    fn hold_all(&mut self, _: AccountId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn forget_counters(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.code_counters.retain(|key, _| key.subject != CodeSubject::Account(account));
+        Ok(())
+    }
+
     fn hold(&mut self, key: &CodeCounterKey, now: Timestamp) -> Result<CodeCounter, StoreError> {
         let (counter, held_at) =
             self.code_counters.entry(key.clone()).or_insert((CodeCounter::default(), now));

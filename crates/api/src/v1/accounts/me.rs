@@ -4,6 +4,7 @@ mod change;
 mod deactivate;
 mod delete;
 mod email;
+mod export;
 mod password;
 mod pin;
 mod revision;
@@ -14,8 +15,8 @@ use actix_web::http::{Method, StatusCode};
 use parlor_auth::{ChangePasswordError, CodeError, PinError, SetPinError, Unproven};
 use parlor_domain::{InvalidPin, PasswordFault, Timestamp};
 
-use crate::endpoint::{Endpoint, FieldFault, endpoint};
-use crate::shell::limits::SIGN_IN;
+use crate::endpoint::{Endpoint, FieldFault, Shape, endpoint};
+use crate::shell::limits::{EXPORT, SIGN_IN};
 use crate::v1::problem::pin_locked;
 use crate::v1::routes::{locked, too_soon, words, wrong};
 
@@ -61,6 +62,12 @@ fn of_the_account() -> Vec<Endpoint> {
                 "switches the account off: its sessions end, its data stays, an administrator switches it on",
             )
             .gives(StatusCode::NO_CONTENT, "it is switched off"),
+        endpoint(Method::GET, "/v1/accounts/me/export", export::handle)
+            .about("all that is stored of the account, as one document")
+            .spends(&EXPORT)
+            .gives(StatusCode::OK, "the document; `docs/personal-data.md` names all that stands in it")
+            .looks([Shape::json::<export::Export>()])
+            .header("Content-Disposition", "Lets browsers keep it as a file"),
         endpoint(Method::PUT, "/v1/accounts/me/password", password::handle)
             .about("changes the password and ends every other session")
             .spends(&SIGN_IN)

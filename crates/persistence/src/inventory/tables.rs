@@ -1,0 +1,244 @@
+//! The inventory itself, in the order in which owners are shown it. Whoever adds a table or a column names it here.
+
+use super::Deleted::{ByReference, ByUseCase, Itself, Stays};
+use super::Form::{Flag, IsThere, Json, Plain, Sql, Time};
+use super::Rows::{Few, Many, One};
+use super::Whose::{Columns, Words};
+use super::{Column, Deleted, Form, Holds, Rows, Shown, Table, Whose};
+
+/// Rows that belong to accounts.
+const fn of_accounts(
+    name: &'static str,
+    section: &'static str,
+    (whose, rows, deleted): (Whose, Rows, Deleted),
+    columns: &'static [Column],
+) -> Table {
+    Table { name, holds: Holds::OfAccounts { section, whose, rows, deleted }, columns }
+}
+
+/// Rows that belong to nobody.
+const fn nobodys(name: &'static str, what: &'static str, columns: &'static [Column]) -> Table {
+    Table { name, holds: Holds::Nobodys(what), columns }
+}
+
+/// Shown under its own name.
+const fn shows(name: &'static str, form: Form) -> Column {
+    Column { name, shown: Shown::As(name, form) }
+}
+
+/// Shown under another name.
+const fn shows_as(name: &'static str, shown: &'static str, form: Form) -> Column {
+    Column { name, shown: Shown::As(shown, form) }
+}
+
+const fn hides(name: &'static str, why: &'static str) -> Column {
+    Column { name, shown: Shown::Not(why) }
+}
+
+/// What the column that refers to the account says.
+const fn owner(name: &'static str) -> Column {
+    hides(name, "the account's own id")
+}
+
+/// A column of what belongs to nobody.
+const fn column(name: &'static str) -> Column {
+    hides(name, "nobody's")
+}
+
+const ACCOUNT: Whose = Columns(&["account_id"]);
+const CASCADES: Deleted = ByReference("account_id");
+
+/// Every table.
+pub const TABLES: &[Table] = &[
+    of_accounts(
+        "accounts",
+        "account",
+        (Columns(&["id"]), One, Itself),
+        &[
+            shows("id", Plain),
+            shows("email", Plain),
+            hides("email_key", "the email once more, as it is compared"),
+            shows("email_verified_at", Time),
+            shows("username", Plain),
+            hides("username_key", "the username once more, as it is compared"),
+            shows_as("password", "has_password", IsThere),
+            shows("state", Plain),
+            shows("is_admin", Flag),
+            shows("created_at", Time),
+            shows("first_name", Plain),
+            shows("last_name", Plain),
+            shows("revision", Plain),
+            shows("locale", Plain),
+            shows("terms_accepted_at", Time),
+        ],
+    ),
+    of_accounts(
+        "app_data",
+        "app_data",
+        (ACCOUNT, One, CASCADES),
+        &[owner("account_id"), shows("public_data", Json), shows("private_data", Json)],
+    ),
+    of_accounts(
+        "pins",
+        "pin",
+        (ACCOUNT, One, CASCADES),
+        &[owner("account_id"), shows_as("digest", "is_set", IsThere)],
+    ),
+    of_accounts(
+        "sessions",
+        "sessions",
+        (ACCOUNT, Many, CASCADES),
+        &[
+            shows("id", Plain),
+            owner("account_id"),
+            shows("generation", Plain),
+            shows("acknowledged_at", Time),
+            hides("rotations", "when it was renewed within the last hour, packed"),
+            shows("signed_in_at", Time),
+            shows("expires_at", Time),
+            shows("ends_at", Time),
+            shows("ended_at", Time),
+            shows("end_reason", Plain),
+            shows("opened_at", Time),
+            shows("renewed_at", Time),
+            shows("renewed_for", Plain),
+            shows("address", Plain),
+            shows_as("agent", "user_agent", Plain),
+        ],
+    ),
+    of_accounts(
+        "known_clients",
+        "known_clients",
+        (ACCOUNT, Few, CASCADES),
+        &[owner("account_id"), shows("client", Plain), shows("last_seen_at", Time)],
+    ),
+    of_accounts(
+        "lockouts",
+        "lockouts",
+        (Words("login_key", &["account:", "pin:"]), Few, ByUseCase),
+        &[
+            shows_as("login_key", "of", Plain),
+            shows("client", Plain),
+            shows("failures", Plain),
+            shows("last_failed_at", Time),
+            shows("locked_until", Time),
+        ],
+    ),
+    of_accounts(
+        "codes",
+        "codes",
+        (ACCOUNT, Few, CASCADES),
+        &[
+            hides("id", "a number of no meaning"),
+            owner("account_id"),
+            shows("purpose", Plain),
+            shows("client", Plain),
+            hides("digest", "of the code, by a key that is not in the database"),
+            shows("sent_to", Plain),
+            shows("sent_at", Time),
+            shows("expires_at", Time),
+        ],
+    ),
+    // Those of addresses are kept by a digest, whether or not anybody has the address, for a day.
+    of_accounts(
+        "code_counters",
+        "code_counters",
+        (Words("subject", &["account:"]), Few, ByUseCase),
+        &[
+            owner("subject"),
+            shows("scope", Plain),
+            shows("client", Plain),
+            shows("since", Time),
+            shows("mails", Plain),
+            shows("tries", Plain),
+            shows("held_at", Time),
+        ],
+    ),
+    of_accounts(
+        "flows",
+        "proofs_of_email",
+        (ACCOUNT, Few, CASCADES),
+        &[
+            hides("token", "a digest of what lets the first password be set"),
+            owner("account_id"),
+            shows("address", Plain),
+            shows("expires_at", Time),
+        ],
+    ),
+    of_accounts(
+        "outbox",
+        "mails",
+        (ACCOUNT, Many, CASCADES),
+        &[
+            hides("id", "a number of no meaning"),
+            shows("message_id", Plain),
+            owner("account_id"),
+            shows("recipient", Plain),
+            shows("kind", Plain),
+            hides("sealed", "the text, sealed until it is sent, then gone"),
+            shows("state", Plain),
+            shows("attempts", Plain),
+            shows("queued_at", Time),
+            hides("due_at", "when it is tried next"),
+            hides("gives_up_at", "how long it is tried"),
+            shows("ended_at", Time),
+            shows("reason", Plain),
+        ],
+    ),
+    of_accounts(
+        "notice_budgets",
+        "notices",
+        (ACCOUNT, Few, CASCADES),
+        &[
+            owner("account_id"),
+            shows("kind", Plain),
+            shows("began_at", Time),
+            shows_as("spent", "sent", Plain),
+        ],
+    ),
+    of_accounts(
+        "audit_log",
+        "audit_log",
+        (ACCOUNT, Many, Stays("the ids of account, session and actor; the address is taken out")),
+        &[
+            shows("id", Plain),
+            shows("at", Time),
+            shows("kind", Plain),
+            shows("actor", Plain),
+            hides("actor_id", "whose it is where it is not the account's own"),
+            owner("account_id"),
+            shows("session_id", Plain),
+            // Where an administrator was is not the account's.
+            shows_as(
+                "address",
+                "address",
+                Sql("CASE WHEN actor = 'account' AND actor_id <> account_id THEN NULL ELSE address END"),
+            ),
+            shows("subject_id", Plain),
+        ],
+    ),
+    nobodys(
+        "service_keys",
+        "what other back ends act by",
+        &[
+            column("id"),
+            column("digest"),
+            column("name"),
+            column("scopes"),
+            column("created_at"),
+            column("last_used_at"),
+            column("revoked_at"),
+        ],
+    ),
+    nobodys(
+        "setup_links",
+        "what lets the first administrator be made",
+        &[column("token"), column("made_at")],
+    ),
+    nobodys("root_secret", "what tells one root secret from another", &[column("id"), column("check_value")]),
+    nobodys(
+        "data_keys",
+        "the service's own keys, sealed",
+        &[column("id"), column("name"), column("purpose"), column("sealed"), column("created_at")],
+    ),
+];
