@@ -54,7 +54,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         28,
         "2.4.1",
-        "Sign-up, refresh and every call that compares a password have budgets; 429 carries `Retry-After`.",
+        "Sign-up, refresh, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (31, "7.3", "The idle and absolute ends of a session hold."),
@@ -103,6 +103,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "What belongs to somebody else is not told from what never was, and nothing becomes of it.",
     ),
     (53, "15.3.3", "Fields that a client may not set change nothing in any body."),
+    (
+        55,
+        "",
+        "Of two people of whom one blocks the other, neither asks, befriends or finds the other in any list, whatever else happens at once.",
+    ),
     (
         58,
         "",

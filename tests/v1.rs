@@ -3,10 +3,12 @@
 
 mod accounts;
 mod admin;
+mod blocks;
 mod bodies;
 mod codes;
 mod contracts;
 mod credentials;
+mod friends;
 mod hostile;
 mod introspect;
 mod methods;
@@ -15,7 +17,7 @@ mod sessions;
 use crate::support::Reply;
 
 /// Every endpoint that reads a body, with its fields, and whether it wants a credential.
-const CALLS: [(&str, &str, &[&str], bool); 7] = [
+const CALLS: [(&str, &str, &[&str], bool); 9] = [
     ("POST", "/v1/accounts", &["email", "username", "password", "first_name", "last_name"], false),
     (
         "PATCH",
@@ -28,6 +30,8 @@ const CALLS: [(&str, &str, &[&str], bool); 7] = [
     ("POST", "/v1/sessions", &["login", "password", "device_token"], false),
     ("POST", "/v1/sessions/refresh", &["refresh_token"], false),
     ("POST", "/v1/sessions/current/step-up", &["password"], true),
+    ("POST", "/v1/friends/requests", &["account_id"], true),
+    ("POST", "/v1/blocks", &["account_id"], true),
 ];
 
 /// A refusal with its request id hidden, once it is sure that it is a problem as RFC 9457 wants it, and as the

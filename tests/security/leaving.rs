@@ -86,6 +86,9 @@ both_databases! {
             }),
         )
         .expect(200);
+        let cleo = server.owner("cleo@example.com");
+        ann.post("/v1/friends/requests", json!({ "account_id": ben.id })).expect(201);
+        cleo.post("/v1/blocks", json!({ "account_id": 86_420_975 })).expect(201);
         anyone.sign_in(email, "a guess").expect(401);
         anyone.from("127.0.0.43").sign_in(email, "a guess").expect(401);
         ann.post("/v1/sessions/current/step-up", json!({ "password": "a guess" })).expect(400);
@@ -99,6 +102,8 @@ both_databases! {
         for table in [
             "accounts.id",
             "app_data.account_id",
+            "pairs.high_id",
+            "pairs.asked_by",
             "sessions.account_id",
             "known_clients.account_id",
             "lockouts.login_key",
@@ -205,7 +210,7 @@ fn number_the_next(server: &Server, id: i64) {
 fn columns_with(server: &Server, traces: &[&str]) -> BTreeSet<(String, String)> {
     let inventory = match server.installation.setting("PARLOR_DATABASE_URL") {
         Some(_) => {
-            "SELECT table_name || '.' || column_name AS line FROM information_schema.columns WHERE table_schema = 'public'"
+            "SELECT table_name || '.' || column_name AS line FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         }
         None => {
             "SELECT tables.name || '.' || columns.name AS line FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"

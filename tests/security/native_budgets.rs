@@ -75,3 +75,23 @@ fn throttled(reply: Reply) {
     );
     assert_eq!(problem(reply).to_string(), words);
 }
+
+#[test]
+fn s28_what_changes_friends_and_blocks_spends_one_budget_and_their_lists_none() {
+    let server = Server::with(Kind::Sqlite, &ENABLED);
+    let ann = server.owner("ann@example.com");
+    let there = ann.from("127.0.0.66");
+    let reply = spend((60, Duration::from_secs(1)), |number| match number % 5 {
+        0 => there.post("/v1/friends/requests", json!({ "account_id": 999_999 })),
+        1 => there.post("/v1/friends/requests/7/accept", json!({})),
+        2 => there.delete("/v1/friends/7"),
+        3 => there.post("/v1/blocks", json!({})),
+        _ => there.delete("/v1/blocks/7"),
+    });
+    throttled(reply);
+    throttled(there.delete("/v1/friends/requests/7"));
+    for list in ["/v1/friends", "/v1/friends/requests", "/v1/blocks"] {
+        there.get(list).expect(200);
+    }
+    assert_eq!(ann.delete("/v1/blocks/7").status, 404);
+}

@@ -8,7 +8,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every call that speaks for somebody and reads no body.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 15] = [
     ("GET", "/v1/accounts/me"),
     ("POST", "/v1/accounts/me/deactivate"),
     ("GET", "/v1/sessions"),
@@ -17,6 +17,13 @@ const OTHERS: [(&str, &str); 8] = [
     ("GET", "/v1/sessions/current"),
     ("DELETE", "/v1/sessions/current"),
     ("DELETE", "/v1/sessions/1"),
+    ("GET", "/v1/friends"),
+    ("DELETE", "/v1/friends/1"),
+    ("GET", "/v1/friends/requests"),
+    ("POST", "/v1/friends/requests/1/accept"),
+    ("DELETE", "/v1/friends/requests/1"),
+    ("GET", "/v1/blocks"),
+    ("DELETE", "/v1/blocks/1"),
 ];
 
 fn guarded() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -44,7 +51,7 @@ both_databases! {
         let gone = server.owner("gone@example.com");
         gone.delete("/v1/accounts/me").expect(204);
         // The form of a body is looked at before the credential.
-        let body = json!({ "password": "another quiet evening" });
+        let body = json!({ "password": "another quiet evening", "account_id": 7 });
         let (head, signature) = ann.access.rsplit_once('.').unwrap();
         for (method, path) in guarded() {
             for authorization in [

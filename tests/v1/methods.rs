@@ -7,7 +7,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every address, with what it answers to.
-const ADDRESSES: [(&str, &str); 9] = [
+const ADDRESSES: [(&str, &str); 12] = [
     ("/v1/accounts", "POST, OPTIONS"),
     ("/v1/accounts/me", "GET, PATCH, DELETE, HEAD, OPTIONS"),
     ("/v1/accounts/me/deactivate", "POST, OPTIONS"),
@@ -17,6 +17,9 @@ const ADDRESSES: [(&str, &str); 9] = [
     ("/v1/sessions/others", "DELETE, OPTIONS"),
     ("/v1/sessions/refresh", "POST, OPTIONS"),
     ("/v1/sessions/current/step-up", "POST, OPTIONS"),
+    ("/v1/friends", "GET, HEAD, OPTIONS"),
+    ("/v1/friends/requests", "GET, POST, HEAD, OPTIONS"),
+    ("/v1/blocks", "GET, POST, HEAD, OPTIONS"),
 ];
 
 both_databases! {

@@ -3,7 +3,9 @@
 
 mod accounts;
 mod admin;
+mod blocks;
 mod codes;
+mod friends;
 mod introspect;
 mod page;
 mod problem;

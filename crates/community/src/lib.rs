@@ -12,6 +12,13 @@
 //! 4. Test it in `tests/`, on an SQLite file of its own with a clock that stands still.
 
 mod context;
+mod friends;
+mod page;
 pub mod ports;
 
 pub use context::{Context, Policy};
+pub use friends::{
+    AddFriendError, AskError, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,
+    accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
+    list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
+};

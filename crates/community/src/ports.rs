@@ -3,8 +3,12 @@
 //! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection; what changes
 //! something only on a unit of work, which is one transaction.
 
+mod friends;
+
 use parlor_domain::ports::Journal;
 use parlor_domain::{Announcement, StoreError};
+
+pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter, UserLists, Users};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -22,10 +26,17 @@ pub trait Store: Send + Sync {
 }
 
 /// Look-ups, each seeing what was committed before it.
-pub trait Reader {}
+pub trait Reader {
+    /// People as others see them.
+    fn people(&mut self) -> &mut dyn People;
+    /// People with their friends.
+    fn users(&mut self) -> &mut dyn UserLists;
+}
 
 /// A unit of work: every repository on one transaction.
 pub trait Work {
+    /// What people are to each other.
+    fn relations(&mut self) -> &mut dyn Relations;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

@@ -14,6 +14,12 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
 
+    /// The last instant that every database keeps: the end of the year 9999.
+    pub const LAST: Self = match DateTime::from_timestamp_micros(253_402_300_799_999_999) {
+        Some(last) => Self(last),
+        None => Self::EPOCH,
+    };
+
     /// The instant so many microseconds after 1970-01-01T00:00:00Z; `None` outside chrono's range.
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {

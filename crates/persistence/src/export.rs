@@ -50,8 +50,9 @@ fn query(
     (account, after): (AccountId, i64),
     is_sqlite: bool,
 ) -> String {
-    let shown =
-        table.shown().map(|(column, name, form)| format!("'{name}', {}", value(column, form, is_sqlite)));
+    let shown = table
+        .shown()
+        .map(|(column, name, form)| format!("'{name}', {}", value(column, form, (account, is_sqlite))));
     let pairs = shown.collect::<Vec<_>>().join(", ");
     let object =
         if is_sqlite { format!("json_object({pairs})") } else { format!("json_build_object({pairs})::text") };
@@ -63,6 +64,7 @@ fn query(
             let words = words.iter().map(|word| format!("'{word}{account}'")).collect::<Vec<_>>();
             format!("{column} IN ({})", words.join(", "))
         }
+        Whose::Those(condition) => with(condition, account),
     };
     let name = table.name;
     match rows {
@@ -79,7 +81,7 @@ fn query(
 }
 
 /// What is shown of a column.
-fn value(column: &str, form: Form, is_sqlite: bool) -> String {
+fn value(column: &str, form: Form, (account, is_sqlite): (AccountId, bool)) -> String {
     match (form, is_sqlite) {
         (Form::Plain, _) | (Form::Flag, false) => column.to_owned(),
         (Form::Flag, true) => format!("json(CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
@@ -93,6 +95,10 @@ fn value(column: &str, form: Form, is_sqlite: bool) -> String {
             format!("json(CASE WHEN {column} IS NULL THEN 'false' ELSE 'true' END)")
         }
         (Form::IsThere, false) => format!("({column} IS NOT NULL)"),
-        (Form::Sql(expression), _) => expression.to_owned(),
+        (Form::Sql(expression), _) => with(expression, account),
     }
+}
+
+fn with(expression: &str, account: AccountId) -> String {
+    expression.replace("{account}", &account.to_string())
 }

@@ -43,6 +43,8 @@ pub enum Whose {
     Columns(&'static [&'static str]),
     /// Those with one of these words before its number in a column.
     Words(&'static str, &'static [&'static str]),
+    /// Those for which this holds, with `{account}` for its number.
+    Those(&'static str),
 }
 
 /// How many rows an account may have.
@@ -100,7 +102,7 @@ pub enum Form {
     Json,
     /// Whether there is anything.
     IsThere,
-    /// What this expression, the same on both databases, makes of it.
+    /// What this expression, the same on both databases, makes of it, with `{account}` for the account's number.
     Sql(&'static str),
 }
 

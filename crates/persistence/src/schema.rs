@@ -230,6 +230,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    pairs (low_id, high_id) {
+        low_id -> BigInt,
+        high_id -> BigInt,
+        bond -> Text,
+        asked_by -> Nullable<BigInt>,
+        bound_at -> Nullable<UtcTs>,
+        low_blocks -> Nullable<UtcTs>,
+        high_blocks -> Nullable<UtcTs>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    // A view of `pairs` from either side.
+    ties (account_id, other_id) {
+        account_id -> BigInt,
+        other_id -> BigInt,
+        bond -> Text,
+        asked_by -> Nullable<BigInt>,
+        bound_at -> Nullable<UtcTs>,
+        blocked_at -> Nullable<UtcTs>,
+        is_blocked -> Bool,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(known_clients -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, known_clients);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, known_clients, ties);

@@ -172,9 +172,19 @@ impl Work for SqlWork<'_> {
     }
 }
 
-impl community::Reader for SqlReader {}
+impl community::Reader for SqlReader {
+    fn people(&mut self) -> &mut dyn community::People {
+        self.slot()
+    }
+    fn users(&mut self) -> &mut dyn community::UserLists {
+        self.slot()
+    }
+}
 
 impl community::Work for SqlWork<'_> {
+    fn relations(&mut self) -> &mut dyn community::Relations {
+        self.slot()
+    }
     fn journal(&mut self) -> &mut dyn Journal {
         &mut self.events
     }

@@ -124,6 +124,7 @@ pub(crate) enum FieldFault {
     TooLong(usize),
     TooLarge(usize),
     NotBetween(i64, i64),
+    Oneself,
     InvalidCursor,
     InvalidEmail,
     EmailTaken,
@@ -339,9 +340,19 @@ impl Check {
     where
         FieldFault: From<E>,
     {
-        if field.is_missing() {
-            return None;
-        }
+        if field.is_missing() { None } else { self.integer(name, field, parse) }
+    }
+
+    /// A whole number that has to be there, judged by `parse`.
+    pub fn integer<T, E>(
+        &mut self,
+        name: &'static str,
+        field: Field,
+        parse: impl FnOnce(i64) -> Result<T, E>,
+    ) -> Option<T>
+    where
+        FieldFault: From<E>,
+    {
         let parsed = field.integer().and_then(|number| parse(number).map_err(FieldFault::from));
         self.keep(name, parsed.map_err(|fault| vec![fault]))
     }

@@ -17,6 +17,7 @@ impl FieldFault {
                 return format!("Ensure this value is between {least} and {most}.");
             }
             Self::Password(fault) => return password_message(fault),
+            Self::Oneself => "This is your own account.",
             Self::Required => "This field is required.",
             Self::Null => "This field may not be null.",
             Self::Blank => "This field may not be blank.",
@@ -52,6 +53,7 @@ impl FieldFault {
             Self::TooLong(_) | Self::Password(PasswordFault::TooLong(_)) => "too_long",
             Self::TooLarge(_) => "too_large",
             Self::NotBetween(..) => "out_of_range",
+            Self::Oneself => "oneself",
             Self::Required => "required",
             Self::Null => "null",
             Self::Blank => "blank",

@@ -38,8 +38,12 @@ pub(crate) static EXPORT: Budget =
 pub(crate) static SERVICE_KEY: Budget =
     Budget { name: "service_key", calls: NonZeroU32::new(6_000).unwrap(), within: Duration::from_secs(60) };
 
+/// What changes what people are to each other: requests, answers, blocks.
+pub(crate) static FRIENDS: Budget =
+    Budget { name: "friends", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(60) };
+
 /// Every budget of addresses; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 5] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT];
+pub(crate) const ALL: [&Budget; 6] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parlor_auth::DevicesAfter;
-use parlor_domain::{ServiceKeyId, SessionId, Timestamp};
+use parlor_community::ports::{PeopleAfter, RequestsAfter};
+use parlor_domain::{AccountId, ServiceKeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
@@ -74,15 +75,35 @@ impl Wanted {
     /// How many items, after which place.
     pub fn read<P: Place>(self) -> Result<(usize, Option<P>), FieldErrors> {
         let mut check = Check::default();
-        let limit = check.optional_integer("limit", self.limit, |limit| match usize::try_from(limit) {
-            Ok(items) if (1..=MOST).contains(&limit) => Ok(items),
-            _ => Err(FieldFault::NotBetween(1, MOST)),
-        });
-        let cursor = check.optional_text("cursor", self.cursor, |text| {
-            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| FieldFault::InvalidCursor)?;
-            P::decode(&bytes).ok_or(FieldFault::InvalidCursor)
-        });
-        check.done(Some((limit.unwrap_or(USUAL), cursor)))
+        let read = read(&mut check, self.limit, self.cursor);
+        check.done(Some(read))
+    }
+}
+
+/// The same, of a query that asks for more than a page.
+pub fn read<P: Place>(check: &mut Check, limit: Field, cursor: Field) -> (usize, Option<P>) {
+    let limit = read_limit(check, limit);
+    let cursor = check.optional_text("cursor", cursor, |text| {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| FieldFault::InvalidCursor)?;
+        P::decode(&bytes).ok_or(FieldFault::InvalidCursor)
+    });
+    (limit, cursor)
+}
+
+/// How many items are wanted.
+pub fn read_limit(check: &mut Check, limit: Field) -> usize {
+    let limit = check.optional_integer("limit", limit, |limit| match usize::try_from(limit) {
+        Ok(items) if (1..=MOST).contains(&limit) => Ok(items),
+        _ => Err(FieldFault::NotBetween(1, MOST)),
+    });
+    limit.unwrap_or(USUAL)
+}
+
+impl<T> Page<T> {
+    /// A page of a list, and the place at which it goes on.
+    pub fn of<I: Into<T>, P: Place>((items, next): (Vec<I>, Option<P>)) -> Self {
+        let items = items.into_iter().map(I::into).collect();
+        Self { items, next_cursor: next.map(|place| place.cursor()) }
     }
 }
 
@@ -101,18 +122,49 @@ pub trait Place: Sized {
     }
 }
 
+/// A place in a list by time: when, and a number.
+fn by_time(at: Timestamp, id: i64) -> Vec<u8> {
+    [at.micros().to_be_bytes(), id.to_be_bytes()].concat()
+}
+
+fn read_by_time(bytes: &[u8]) -> Option<(Timestamp, i64)> {
+    let (at, id) = bytes.split_at_checked(8)?;
+    let at = i64::from_be_bytes(at.try_into().ok()?);
+    let id = i64::from_be_bytes(id.try_into().ok()?);
+    Some((Timestamp::from_micros(at).filter(|_| TIMES.contains(&at))?, id))
+}
+
 impl Place for DevicesAfter {
     fn encode(&self) -> Vec<u8> {
-        [self.opened_at.micros().to_be_bytes(), self.session.0.to_be_bytes()].concat()
+        by_time(self.opened_at, self.session.0)
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let (opened_at, session) = bytes.split_at_checked(8)?;
-        let opened_at = i64::from_be_bytes(opened_at.try_into().ok()?);
-        Some(Self {
-            opened_at: Timestamp::from_micros(opened_at).filter(|_| TIMES.contains(&opened_at))?,
-            session: SessionId(i64::from_be_bytes(session.try_into().ok()?)),
-        })
+        let (opened_at, session) = read_by_time(bytes)?;
+        Some(Self { opened_at, session: SessionId(session) })
+    }
+}
+
+impl Place for RequestsAfter {
+    fn encode(&self) -> Vec<u8> {
+        by_time(self.asked_at, self.id.0)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (asked_at, id) = read_by_time(bytes)?;
+        Some(Self { asked_at, id: AccountId(id) })
+    }
+}
+
+impl Place for PeopleAfter {
+    fn encode(&self) -> Vec<u8> {
+        [&self.id.0.to_be_bytes(), self.name.as_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (id, name) = bytes.split_at_checked(8)?;
+        let name = std::str::from_utf8(name).ok().filter(|name| !name.contains('\0'))?;
+        Some(Self { name: name.to_owned(), id: AccountId(i64::from_be_bytes(id.try_into().ok()?)) })
     }
 }
 
@@ -137,6 +189,17 @@ mod tests {
         assert_eq!(DevicesAfter::decode(&place.encode()), Some(place));
         for bytes in [&[][..], &[0; 8], &[0; 15], &[0; 17], &[0xff; 7], &[0xff; 16], &[0x7f; 16]] {
             assert_eq!(DevicesAfter::decode(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_among_people_reads_back_and_holds_nothing_that_no_name_does() {
+        for name in ["", "ben", "岩"] {
+            let place = PeopleAfter { name: name.to_owned(), id: AccountId(7) };
+            assert_eq!(PeopleAfter::decode(&place.encode()), Some(place));
+        }
+        for bytes in [&[][..], &[0; 7], &[0; 9], &[0xff; 9], b"12345678a\0b"] {
+            assert_eq!(PeopleAfter::decode(bytes), None, "{bytes:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Deleted::{ByReference, ByUseCase, Itself, Stays};
 use super::Form::{Flag, IsThere, Json, Plain, Sql, Time};
 use super::Rows::{Few, Many, One};
-use super::Whose::{Columns, Words};
+use super::Whose::{Columns, Those, Words};
 use super::{Column, Deleted, Form, Holds, Rows, Shown, Table, Whose};
 
 /// Rows that belong to accounts.
@@ -194,6 +194,33 @@ pub const TABLES: &[Table] = &[
             shows("kind", Plain),
             shows("began_at", Time),
             shows_as("spent", "sent", Plain),
+        ],
+    ),
+    of_accounts(
+        "pairs",
+        "people",
+        // That somebody else blocks the account is not the account's to know.
+        (
+            Those(
+                "(low_id = {account} AND (bond <> 'strangers' OR low_blocks IS NOT NULL)) \
+                 OR (high_id = {account} AND (bond <> 'strangers' OR high_blocks IS NOT NULL))",
+            ),
+            Few,
+            ByReference("low_id"),
+        ),
+        &[
+            shows_as("low_id", "account_id", Sql("CASE low_id WHEN {account} THEN high_id ELSE low_id END")),
+            hides("high_id", "one of the two ids is the account's own"),
+            shows("bond", Plain),
+            shows("asked_by", Plain),
+            shows_as("bound_at", "since", Time),
+            shows_as(
+                "low_blocks",
+                "blocked",
+                Sql("CASE WHEN CASE low_id WHEN {account} THEN low_blocks ELSE high_blocks END IS NULL \
+                     THEN 'no' ELSE 'yes' END"),
+            ),
+            hides("high_blocks", "whether somebody else blocks the account is theirs"),
         ],
     ),
     of_accounts(

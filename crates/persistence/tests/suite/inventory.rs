@@ -30,7 +30,8 @@ where
 }
 
 const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name AS line FROM information_schema.columns \
-    WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'";
+    JOIN information_schema.tables USING (table_schema, table_name) \
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '__diesel_schema_migrations'";
 const SQLITE_COLUMNS: &str = "SELECT m.name || '.' || c.name AS line FROM sqlite_schema m \
     JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
     AND m.name <> '__diesel_schema_migrations'";
@@ -110,6 +111,8 @@ const ROWS: &str = "
     INSERT INTO known_clients (account_id, client, last_seen_at) VALUES (1, 'address:192.0.2.1', '2026-11-21 08:30:00.000001');
     INSERT INTO lockouts (login_key, client, failures, last_failed_at) VALUES
         ('account:1', 'stranger', 2, '2026-11-21 08:30:00.000001'), ('account:11', 'stranger', 2, '2026-11-21 08:30:00.000001');
+    INSERT INTO pairs (low_id, high_id, bond, low_blocks, high_blocks) VALUES
+        (1, 2, 'strangers', '2026-11-21 08:30:00.000001', NULL), (1, 3, 'strangers', NULL, '2026-11-21 08:30:00.000001');
     INSERT INTO pins (account_id, digest) VALUES (1, 'x');
     INSERT INTO audit_log (at, kind, actor, actor_id, account_id, address) VALUES
         ('2026-11-21 08:30:00.000001', 'signed_up', 'account', 1, 1, '192.0.2.1'),
@@ -125,7 +128,8 @@ fn filled(fresh: &Fresh) -> Database {
     fresh.execute(&format!(
         "INSERT INTO accounts (id, email, email_key, password, state, is_admin, created_at, revision) {id} VALUES \
          (1, 'ann@example.com', 'ann@example.com', 'hash', 'active', {yes}, '2026-11-21 08:30:00.000001', 1), \
-         (2, 'ben@example.com', 'ben@example.com', NULL, 'active', {no}, '2026-11-21 08:30:00.000001', 1); {ROWS}"
+         (2, 'ben@example.com', 'ben@example.com', NULL, 'active', {no}, '2026-11-21 08:30:00.000001', 1), \
+         (3, 'cleo@example.com', 'cleo@example.com', NULL, 'active', {no}, '2026-11-21 08:30:00.000001', 1); {ROWS}"
     ));
     database
 }
@@ -169,6 +173,8 @@ fn both_databases_tell_the_same_in_the_same_forms() {
     assert_eq!(sqlite["app_data"][0]["public_data"], serde_json::json!({ "colour": [1, null] }));
     assert_eq!(sqlite["pin"][0]["is_set"], true);
     assert_eq!(sqlite["lockouts"].len(), 1);
+    let blocks: Vec<_> = sqlite["people"].iter().map(|one| (&one["account_id"], &one["blocked"])).collect();
+    assert_eq!(blocks, [(&Value::from(2), &Value::from("yes"))], "who blocks the account is not told");
     let addresses: Vec<_> = sqlite["audit_log"].iter().map(|entry| entry["address"].clone()).collect();
     assert_eq!(addresses, [Value::from("192.0.2.1"), Value::Null], "an administrator's address is not told");
 }

@@ -3,9 +3,11 @@
 
 mod conformance;
 mod failures;
+mod friends;
 mod inspection;
 mod inventory;
 mod migrations;
 mod schema;
 mod support;
+mod town;
 mod turns;

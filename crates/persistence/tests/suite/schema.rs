@@ -28,8 +28,8 @@ const POSTGRES_COLUMNS: &str = "
     SELECT table_name::text, column_name::text, is_nullable = 'YES' AS nullable,
            CASE data_type WHEN 'timestamp with time zone' THEN 'text' WHEN 'boolean' THEN 'integer'
                 WHEN 'bigint' THEN 'integer' WHEN 'bytea' THEN 'blob' ELSE data_type::text END AS kind
-    FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'";
+    FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+    WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations' AND table_type = 'BASE TABLE'";
 
 const SQLITE_COLUMNS: &str = "
     SELECT m.name AS table_name, c.name AS column_name, NOT c.\"notnull\" AS nullable, lower(c.type) AS kind

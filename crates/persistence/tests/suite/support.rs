@@ -1,9 +1,13 @@
 //! A database of each kind for a test to use up.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::sync::{Arc, Once};
 
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::connection::{
+    Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation,
+};
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use parlor_domain::AuditEvent;
 use parlor_domain::ports::Effects;
 use parlor_persistence::{Database, Target};
@@ -35,6 +39,7 @@ pub fn both() -> [Fresh; 2] {
 impl Fresh {
     /// Opens it with as many connections as a small machine would have.
     pub fn open(&self, effects: Arc<dyn Effects>) -> Database {
+        count_queries();
         Database::open(&self.target, 4, effects).unwrap()
     }
 
@@ -50,6 +55,19 @@ impl Fresh {
         }
     }
 
+    /// Asks what no repository would: rows of one text, named `line`.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<Line> = match &self.target {
+            Target::Postgres(_) => {
+                sql_query(sql).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap()
+            }
+            Target::Sqlite(_) => {
+                sql_query(sql).load(&mut SqliteConnection::establish(&self.url).unwrap()).unwrap()
+            }
+        };
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -59,4 +77,37 @@ pub struct Nothing;
 
 impl Effects for Nothing {
     fn committed(&self, _: &[AuditEvent]) {}
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+thread_local! {
+    static QUERIES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many statements were sent on this thread meanwhile.
+pub fn queries(run: impl FnOnce()) -> usize {
+    let before = QUERIES.get();
+    run();
+    QUERIES.get() - before
+}
+
+/// Has every connection opened from now on counted.
+fn count_queries() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| set_default_instrumentation(|| Some(Box::new(Counted))).unwrap());
+}
+
+struct Counted;
+
+impl Instrumentation for Counted {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if let InstrumentationEvent::StartQuery { .. } = event {
+            QUERIES.set(QUERIES.get() + 1);
+        }
+    }
 }

@@ -1,0 +1,85 @@
+//! A small service with a few people in it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use parlor_auth::ports::Store as Accounts;
+use parlor_community::{Context, Policy};
+use parlor_domain::{AccountId, AccountState, Identifiers, NewAccount, PersonNames, Username, WalletPolicy};
+use parlor_persistence::{Database, Target};
+use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
+use tempfile::TempDir;
+
+/// A context on a file that goes with it.
+pub struct House {
+    ctx: Context,
+    pub database: Arc<Database>,
+    pub clock: Arc<FixedClock>,
+    pub effects: Arc<RecordedEffects>,
+    _folder: TempDir,
+}
+
+impl Deref for House {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.ctx
+    }
+}
+
+impl House {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::parse(&format!("sqlite://{}/parlor.db", folder.path().display())).unwrap();
+        let effects = Arc::new(RecordedEffects::default());
+        let database = Arc::new(Database::open(&target, 4, effects.clone()).unwrap());
+        let clock = Arc::new(FixedClock::default());
+        let ctx = Context {
+            store: database.clone(),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::default()),
+            policy: Policy { wallet: WalletPolicy { allow_negative: false } },
+        };
+        Self { ctx, database, clock, effects, _folder: folder }
+    }
+
+    /// Somebody of this name, with an active account.
+    pub fn person(&self, name: &str) -> AccountId {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        let account = NewAccount {
+            identifiers: Identifiers::of(None, Some(Username::parse(name).unwrap())).unwrap(),
+            email_verified_at: None,
+            names: PersonNames::default(),
+            locale: None,
+            terms_accepted_at: None,
+            password: None,
+            state: AccountState::Active,
+            is_admin: false,
+            created_at: self.ctx.clock.now(),
+        };
+        let id = work.accounts().insert(&account).unwrap().id;
+        work.commit().unwrap();
+        id
+    }
+
+    pub fn set_state(&self, id: AccountId, state: AccountState) {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        work.accounts().set_state(id, state).unwrap();
+        work.commit().unwrap();
+    }
+
+    pub fn delete(&self, id: AccountId) {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        work.accounts().delete(id).unwrap();
+        work.commit().unwrap();
+    }
+}
+
+/// The refusal of a use case that must not have done anything.
+#[track_caller]
+pub fn refused<T: std::fmt::Debug, E: std::fmt::Debug>(outcome: Result<T, parlor_domain::Failure<E>>) -> E {
+    match outcome.unwrap_err() {
+        parlor_domain::Failure::Refused(refusal) => refusal,
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,62 @@
+//! People on a database, for the use cases of the community.
+
+use std::sync::Arc;
+
+use parlor_auth::ports::Store as Accounts;
+use parlor_community::{Context, Policy};
+use parlor_domain::{AccountId, AccountState, Identifiers, NewAccount, PersonNames, Username, WalletPolicy};
+use parlor_persistence::Database;
+use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
+
+use crate::support::Fresh;
+
+pub struct Town {
+    pub ctx: Context,
+    database: Arc<Database>,
+}
+
+impl Town {
+    pub fn on(fresh: &Fresh) -> Self {
+        let database = Arc::new(fresh.open(Arc::new(RecordedEffects::default())));
+
+        let ctx = Context {
+            store: database.clone(),
+            clock: Arc::new(FixedClock::default()),
+            random: Arc::new(SeededRandom::default()),
+            policy: Policy { wallet: WalletPolicy { allow_negative: false } },
+        };
+        Self { ctx, database }
+    }
+
+    /// Somebody of this name, with an active account.
+    pub fn person(&self, name: &str) -> AccountId {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        let account = NewAccount {
+            identifiers: Identifiers::of(None, Some(Username::parse(name).unwrap())).unwrap(),
+            email_verified_at: None,
+            names: PersonNames::default(),
+            locale: None,
+            terms_accepted_at: None,
+            password: None,
+            state: AccountState::Active,
+            is_admin: false,
+            created_at: self.ctx.clock.now(),
+        };
+        let id = work.accounts().insert(&account).unwrap().id;
+        work.commit().unwrap();
+        id
+    }
+
+    pub fn set_state(&self, id: AccountId, state: AccountState) {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        work.accounts().set_state(id, state).unwrap();
+        work.commit().unwrap();
+    }
+
+    pub fn delete(&self, id: AccountId) {
+        let mut work = Accounts::write(self.database.as_ref()).unwrap();
+        work.accounts().lock(id).unwrap();
+        work.accounts().delete(id).unwrap();
+        work.commit().unwrap();
+    }
+}

@@ -1,0 +1,2 @@
+DROP VIEW ties;
+DROP TABLE pairs;
