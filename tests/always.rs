@@ -3,4 +3,5 @@
 mod dev_mail;
 mod jwks;
 mod lifecycle;
+mod media;
 mod status;

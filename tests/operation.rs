@@ -6,6 +6,7 @@ mod instances;
 mod keys;
 mod locks;
 mod mail;
+mod media;
 mod metrics;
 mod openapi;
 mod refusals;

@@ -7,6 +7,7 @@ mod budgets;
 mod devices;
 mod ending;
 mod enumeration;
+mod files;
 mod forged;
 mod known_clients;
 mod leaving;

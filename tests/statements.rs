@@ -54,7 +54,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         28,
         "2.4.1",
-        "Sign-up, refresh, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
+        "Sign-up, refresh, pictures, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (31, "7.3", "The idle and absolute ends of a session hold."),
@@ -113,6 +113,24 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "",
         "A deletion leaves nothing that names the account in any column, but the ids in the audit log, without an address; an inventory names every column of both databases, and the export is made from it.",
     ),
+    (
+        59,
+        "5.2",
+        "A picture decodes, is what its name says, and is nothing else: drawings with scripts, archives and documents are refused.",
+    ),
+    (
+        60,
+        "5.2",
+        "Huge dimensions, texts and pixels that unpack to much, and files that are cut off are refused within 200 ms and 64 MB.",
+    ),
+    (61, "5.2", "Pictures that are kept say nothing of the camera or the place, and stand upright."),
+    (62, "5.2", "What a client calls a file never reaches a path or a header as it is."),
+    (
+        63,
+        "3.2.1",
+        "Files are served as what they are and nothing else, and could not do anything if they were.",
+    ),
+    (64, "5.2", "An upload that fails leaves no file, nor does a crash; one that is replaced goes."),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),
     (

@@ -50,6 +50,7 @@ fn before_the_first_start_nothing_is_made() {
     note   data dir: DATA is not there yet: the first start makes it
     ok     listen: 127.0.0.1:0 is free
     ok     mail: no SMTP server is set: mails go to files in DATA/outbox
+    note   media store: DATA/media is not there yet: the first start makes it
     ");
     assert!(!installation.data_dir().exists());
 }
@@ -112,7 +113,7 @@ fn what_works_and_should_be_known_is_a_note() {
     assert!(
         notes(&installation)[3].starts_with("mail: no SMTP server is set, so mails only go to files in ")
     );
-    assert_eq!(notes(&installation).len(), 4);
+    assert_eq!(notes(&installation).len(), 5);
 
     let mut server = installation.serve();
     server.stop();

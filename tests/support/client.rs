@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use reqwest::blocking::multipart::{Form, Part};
 use reqwest::blocking::{Client as Http, RequestBuilder};
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, redirect};
@@ -57,6 +58,19 @@ impl Client {
     /// DELETE without a body.
     pub fn delete(&self, path: &str) -> Reply {
         self.request("DELETE", path).reply()
+    }
+
+    /// A form with a file in its field `avatar`.
+    pub fn upload(&self, method: &str, path: &str, name: &str, content: &[u8]) -> Reply {
+        let file = Part::bytes(content.to_vec()).file_name(name.to_owned());
+        self.request(method, path).multipart(Form::new().part("avatar", file)).reply()
+    }
+
+    /// What is at an address, byte for byte.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.request("GET", path).send().unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.bytes().unwrap().to_vec()
     }
 
     /// Signs in at the native API.

@@ -26,7 +26,7 @@ both_databases! {
         assert_eq!(reply.header("content-type"), "application/json");
         assert_snapshot!(
             reply.hiding(&["created_at"]),
-            @r#"201 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":"Miller","is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"201 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":"Miller","is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
     }
 
@@ -36,7 +36,7 @@ both_databases! {
             .post("/v1/accounts", json!({ "email": "Ann@Example.com", "password": PASSWORD }));
         assert_snapshot!(
             reply.hiding(&["created_at"]),
-            @r#"201 {"id":1,"email":"Ann@Example.com","email_verified":false,"username":"Ann@Example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"201 {"id":1,"email":"Ann@Example.com","email_verified":false,"username":"Ann@Example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
     }
 
@@ -45,7 +45,7 @@ both_databases! {
             server.anonymous().post("/v1/accounts", json!({ "username": "ann", "password": PASSWORD }));
         assert_snapshot!(
             reply.hiding(&["created_at"]),
-            @r#"201 {"id":1,"email":null,"email_verified":false,"username":"ann","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"201 {"id":1,"email":null,"email_verified":false,"username":"ann","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
         server.anonymous().sign_in("ann", PASSWORD).expect(201);
     }
@@ -102,7 +102,7 @@ both_databases! {
         }));
         assert_snapshot!(
             reply.clone().hiding(&["created_at"]),
-            @r#"201 {"id":1,"email":"eve@example.com","email_verified":false,"username":"eve@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"201 {"id":1,"email":"eve@example.com","email_verified":false,"username":"eve@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
         assert!(!reply.text_of("created_at").starts_with("2020"));
         anyone.sign_in("eve@example.com", PASSWORD).expect(201);

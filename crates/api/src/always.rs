@@ -4,11 +4,13 @@ mod docs;
 mod healthz;
 mod index;
 mod jwks;
+pub(crate) mod media;
 mod openapi;
 mod readyz;
 mod setup;
 
 use actix_web::http::{Method, StatusCode};
+use parlor_domain::PictureFormat;
 
 use crate::contracts::plain::{self, Plain};
 use crate::endpoint::{Endpoint, Fault, Shape, endpoint};
@@ -59,6 +61,10 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .about("this document (OpenAPI 3.1)")
             .gives(StatusCode::OK, "the document of what is switched on here")
             .looks([Shape::json::<openapi::OpenApiDocument>()]),
+        picture(endpoint(Method::GET, "/media/avatars/{id}/{file}", media::avatar))
+            .about("the picture of an account, at an address that never shows another"),
+        picture(endpoint(Method::GET, "/media/avatars/default.png", media::default_avatar))
+            .about("the picture of whoever has none"),
         endpoint(Method::GET, "/docs", docs::page)
             .about("a page that shows this document and tries it")
             .gives(StatusCode::OK, "the page")
@@ -69,4 +75,22 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .refuses(StatusCode::NOT_FOUND, "it loads no such file")
             .unlisted(),
     ]
+}
+
+/// What a picture may be answered as.
+fn picture(endpoint: Endpoint) -> Endpoint {
+    let kinds =
+        || PictureFormat::ALL.iter().map(|format| Shape::text(format.media_type())).collect::<Vec<_>>();
+    endpoint
+        .gives(StatusCode::OK, "the picture")
+        .looks(kinds())
+        .header("ETag", "Names this picture, for `If-None-Match` and `If-Range`")
+        .gives(StatusCode::PARTIAL_CONTENT, "the part of it that `Range` names")
+        .looks(kinds())
+        .header("Content-Range", "Which part of how many bytes")
+        .gives(StatusCode::NOT_MODIFIED, "the client has it")
+        .looks(Vec::new())
+        .refuses(StatusCode::RANGE_NOT_SATISFIABLE, "a part that it does not have")
+        .looks(Vec::new())
+        .header("Content-Range", "How many bytes it has")
 }

@@ -17,6 +17,7 @@ mod served;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 use std::time::Duration;
 
@@ -42,6 +43,7 @@ pub(crate) use mount::mount;
 pub(crate) use path::PathId;
 pub(crate) use query::Query;
 pub(crate) use shape::{Schemas, Shape};
+pub(crate) use upload::Upload;
 
 /// One method at one address.
 pub(crate) struct Endpoint {

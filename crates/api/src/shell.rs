@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 mod app;
+pub(crate) mod avatar;
 pub(crate) mod client;
 mod credential;
 mod hashing;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use parlor_domain::WalletPolicy;
 use parlor_domain::ports::{Clock, Random};
+use parlor_domain::{AvatarPolicy, WalletPolicy};
 
-use crate::ports::Store;
+use crate::ports::{Pictures, Store};
 
 /// The ports and policies of one running service.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// The only source of randomness.
     pub random: Arc<dyn Random>,
+    /// Draws pictures anew.
+    pub pictures: Arc<dyn Pictures>,
     /// What operators set.
     pub policy: Policy,
 }
@@ -25,4 +27,6 @@ pub struct Context {
 pub struct Policy {
     /// Which moves of a balance hold.
     pub wallet: WalletPolicy,
+    /// How large the file of a picture may be.
+    pub avatars: AvatarPolicy,
 }

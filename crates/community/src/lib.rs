@@ -11,14 +11,22 @@
 //!    [`ports`], and a test of `parlor-persistence`, which both databases run.
 //! 4. Test it in `tests/`, on an SQLite file of its own with a clock that stands still.
 
+mod avatar;
 mod context;
+mod files;
 mod friends;
 mod page;
 pub mod ports;
+mod profile;
 
+pub use avatar::{
+    AvatarError, Content, Redrawn, Upload, begin_avatar, complete_avatar, redraw_avatar, remove_avatar,
+};
 pub use context::{Context, Policy};
+pub use files::{due_files, forget_files};
 pub use friends::{
     AddFriendError, AskError, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,
     accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };
+pub use profile::belongings;

@@ -3,12 +3,18 @@
 //! A look-up answers `Ok(None)` for what is not there. What reads may be called on a plain connection; what changes
 //! something only on a unit of work, which is one transaction.
 
+mod avatars;
 mod friends;
+mod media;
+mod profiles;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{Announcement, StoreError};
 
+pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
 pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter, UserLists, Users};
+pub use media::{Awaited, Chunks, MAX_SIDE, Media, MediaError, NotAPicture, Opened, Pictures};
+pub use profiles::{Belongings, Profiles};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -31,12 +37,20 @@ pub trait Reader {
     fn people(&mut self) -> &mut dyn People;
     /// People with their friends.
     fn users(&mut self) -> &mut dyn UserLists;
+    /// What accounts show of themselves.
+    fn profiles(&mut self) -> &mut dyn Profiles;
+    /// Files that are to go.
+    fn due_files(&mut self) -> &mut dyn DueFiles;
 }
 
 /// A unit of work: every repository on one transaction.
 pub trait Work {
     /// What people are to each other.
     fn relations(&mut self) -> &mut dyn Relations;
+    /// Pictures of accounts.
+    fn avatars(&mut self) -> &mut dyn Avatars;
+    /// Files that lose their place.
+    fn discarded_files(&mut self) -> &mut dyn DiscardedFiles;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

@@ -24,6 +24,7 @@ mod failure;
 mod locale;
 mod lockout;
 mod mail;
+mod media;
 mod names;
 mod pair;
 mod password;
@@ -57,6 +58,7 @@ pub use failure::{Failure, Refusal, Unexpected};
 pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
 pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};
+pub use media::{AvatarPolicy, FileExtension, FileName, MediaFile, MediaKind, PictureFormat};
 pub use names::{InvalidName, PersonName, PersonNames};
 pub use pair::{Blocked, Bond, Pair, Relation};
 pub use password::{

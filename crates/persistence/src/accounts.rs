@@ -4,9 +4,11 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Accounts, AccountsMut};
+use parlor_community::ports::DiscardedFiles as _;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Locale,
-    Login, NewAccount, PasswordHash, PersonName, PersonNames, Revision, StoreError, Timestamp, Username,
+    Login, MediaFile, NewAccount, PasswordHash, PersonName, PersonNames, Revision, StoreError, Timestamp,
+    Username,
 };
 
 use crate::link::{first_locked, on};
@@ -263,6 +265,11 @@ impl AccountsMut for Slot {
             .filter(audit_log::actor_id.eq(id.0))
             .filter(audit_log::actor_id.ne(audit_log::account_id));
         let nowhere = || audit_log::address.eq(None::<String>);
+        // Its row goes with the account; whoever removes the file must still be told, and at once. While the
+        // account is locked nobody gives it another picture.
+        if let Some(picture) = self.avatar_of(id)? {
+            self.discard(&MediaFile::avatar(id, picture), Timestamp::EPOCH)?;
+        }
         on!(&mut self.link, |conn| diesel::update(told_of)
             .set(nowhere())
             .execute(conn)

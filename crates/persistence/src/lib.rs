@@ -18,8 +18,10 @@
 //! 6. Put the port's behaviour into the test kit's conformance suite; both databases run it.
 
 mod accounts;
+mod avatars;
 mod codes;
 mod database;
+mod discarded_files;
 mod error;
 mod export;
 mod flows;
@@ -36,6 +38,7 @@ mod people;
 mod pins;
 mod pool;
 mod prepared;
+mod profiles;
 mod relations;
 mod schema;
 mod service_keys;

@@ -261,6 +261,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    avatars (account_id) {
+        account_id -> BigInt,
+        file_name -> Text,
+        changed_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    discarded_files (path) {
+        path -> Text,
+        due_at -> UtcTs,
+    }
+}
+
+diesel::joinable!(app_data -> accounts (account_id));
+diesel::joinable!(avatars -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(known_clients -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, known_clients, ties);
+diesel::allow_tables_to_appear_in_same_query!(accounts, app_data, avatars, sessions, known_clients, ties);

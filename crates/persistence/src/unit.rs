@@ -179,10 +179,22 @@ impl community::Reader for SqlReader {
     fn users(&mut self) -> &mut dyn community::UserLists {
         self.slot()
     }
+    fn profiles(&mut self) -> &mut dyn community::Profiles {
+        self.slot()
+    }
+    fn due_files(&mut self) -> &mut dyn community::DueFiles {
+        self.slot()
+    }
 }
 
 impl community::Work for SqlWork<'_> {
     fn relations(&mut self) -> &mut dyn community::Relations {
+        self.slot()
+    }
+    fn avatars(&mut self) -> &mut dyn community::Avatars {
+        self.slot()
+    }
+    fn discarded_files(&mut self) -> &mut dyn community::DiscardedFiles {
         self.slot()
     }
     fn journal(&mut self) -> &mut dyn Journal {

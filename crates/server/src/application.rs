@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use parlor_adapters::mail::{FileTemplates, Site};
 use parlor_adapters::{
-    AesSealer, BcryptPasswords, HmacHashes, JwtTokens, RootVault, Signing, SystemClock, SystemRandom,
+    AesSealer, BcryptPasswords, BoundedPictures, HmacHashes, JwtTokens, RootVault, Signing, SystemClock,
+    SystemRandom,
 };
 use parlor_auth::keys::{self, KeyContext, KeyRing, KeysError, SigningAlgorithm};
 use parlor_auth::outbox::Outgoing;
@@ -92,6 +93,7 @@ impl Parts {
             store: Arc::<Database>::clone(&database),
             clock: Arc::new(clock),
             random: Arc::new(random),
+            pictures: Arc::new(BoundedPictures),
             policy: settings.community.clone(),
         };
         let ctx = Context {

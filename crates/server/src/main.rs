@@ -14,6 +14,7 @@ mod error;
 mod housekeeping;
 mod logging;
 mod mail;
+mod media;
 mod metrics;
 mod secret;
 mod serve;

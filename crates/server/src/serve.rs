@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer};
+use parlor_adapters::MediaStore;
 use parlor_api::{App, Health, PublicKeys, Setup, TrustedProxies, configure};
 use parlor_auth::offer_setup;
 use parlor_domain::{SetupToken, StoreError};
@@ -17,6 +18,7 @@ use crate::application::{Parts, target};
 use crate::error::Exit;
 use crate::housekeeping::Chores;
 use crate::mail::{Postmen, mailer, shown_folder, warning};
+use crate::media::{self, Sweeper};
 use crate::metrics;
 use crate::settings::Settings;
 
@@ -40,6 +42,8 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let tokens = Arc::clone(&parts.keyring.tokens);
     let jwks: PublicKeys = Arc::new(move || tokens.jwks());
+    let media = media::open(settings)?;
+    let sweeper = Sweeper { community: parts.community.clone(), media: Arc::<MediaStore>::clone(&media) };
     let app = App::new(Setup {
         ctx: parts.ctx.clone(),
         community: parts.community,
@@ -47,6 +51,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         jwks,
         turns: parts.database.turns(),
         hashers: cores,
+        media,
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
         https: settings.public_url.is_https(),
@@ -56,6 +61,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     let mailer = mailer(settings)?;
     let ctx = parts.ctx.clone();
     let chores = Chores { app: app.clone(), ctx: parts.ctx, keyring: Arc::new(parts.keyring) };
+    let chores = (chores, sweeper);
     let listener = TcpListener::bind(settings.listen).map_err(|error| {
         Exit::failed(format!(
             "cannot listen on {}: {error}; set PARLOR_LISTEN to a free address.",
@@ -72,7 +78,7 @@ async fn listen(
     settings: &Settings,
     app: App,
     database: Arc<Database>,
-    chores: Chores,
+    (chores, sweeper): (Chores, Sweeper),
     listener: TcpListener,
     postmen: impl FnOnce() -> Result<Postmen, Exit>,
     setup: Option<SetupToken>,
@@ -89,6 +95,7 @@ async fn listen(
         actix_web::rt::spawn(metrics);
     }
     actix_web::rt::spawn(chores.run());
+    actix_web::rt::spawn(sweeper.run());
     let postmen = postmen()?;
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)

@@ -27,12 +27,14 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use parlor_adapters::MediaPlace;
 use parlor_adapters::mail::{Sender, SmtpServer};
 use parlor_api::Contract;
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
 use parlor_domain::{
-    CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy, WalletPolicy,
+    AvatarPolicy, CodePolicy, LockoutPolicy, NoticeBudget, PasswordRules, SessionPolicy, SignUpPolicy,
+    WalletPolicy,
 };
 use secrecy::SecretString;
 
@@ -60,6 +62,8 @@ pub struct Settings {
     pub database_pool: u32,
     /// How mail leaves.
     pub mail: Mail,
+    /// Where the files that people give are kept; `None` for the data dir.
+    pub media: Option<MediaPlace>,
     /// Which contracts are served, each once.
     pub contracts: Vec<Contract>,
     /// The cost of bcrypt: 4 to 16.
@@ -168,6 +172,7 @@ impl Settings {
             database_url: source.find(&key::DATABASE_URL, parse::database_url)?,
             database_pool: source.find(&key::DATABASE_POOL, parse::connections)?.unwrap_or_else(default_pool),
             mail: mail(source)?,
+            media: source.find(&key::MEDIA_URL, MediaPlace::parse)?,
             contracts: source.get(&key::CONTRACTS, contracts::parse)?,
             bcrypt_cost: source.get(&key::PASSWORD_BCRYPT_COST, parse::bcrypt_cost)?,
             algorithm: algorithm(source)?,
@@ -176,6 +181,7 @@ impl Settings {
                 wallet: WalletPolicy {
                     allow_negative: source.get(&key::WALLET_ALLOW_NEGATIVE, parse::boolean)?,
                 },
+                avatars: AvatarPolicy { max_megabytes: source.get(&key::AVATAR_MAX_MB, parse::megabytes)? },
             },
             rate_limits: source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?,
             metrics_listen: source.find(&key::METRICS_LISTEN, parse::socket_address)?,

@@ -1,5 +1,6 @@
 //! What tests share: ports in memory, a clock that stands still, a suite that every store has to pass, a
-//! throwaway Postgres, and an SMTP server that does wrong when it is told to. A dev-dependency only: nothing here is ever part of the product.
+//! throwaway Postgres, an SMTP server that does wrong when it is told to, pictures of every kind, and a bucket for
+//! them. A dev-dependency only: nothing here is ever part of the product.
 //!
 //! # To add a port
 //!
@@ -10,9 +11,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "everything here is called by tests, where a panic is how something is said to be wrong"
 )]
 
+mod bucket;
 mod clock;
 pub mod conformance;
 mod context;
@@ -21,6 +24,7 @@ mod hashes;
 mod mail;
 mod memory;
 mod passwords;
+pub mod pictures;
 mod postgres;
 mod random;
 mod smtp;
@@ -29,6 +33,7 @@ mod threads;
 mod tokens;
 mod vault;
 
+pub use bucket::{Asked, Bucket};
 pub use clock::FixedClock;
 pub use context::{MemoryContext, QueuedMail};
 pub use effects::RecordedEffects;

@@ -1,5 +1,6 @@
 //! GET `/v1/accounts/me`
 
+mod avatar;
 mod change;
 mod data;
 mod deactivate;
@@ -20,7 +21,7 @@ both_databases! {
         assert_eq!(reply.header("etag"), "\"1\"");
         assert_snapshot!(
             reply.hiding(&["created_at"]),
-            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
         assert_eq!(ann.get("/v1/accounts/me/").text, ann.get("/v1/accounts/me").text);
     }

@@ -46,11 +46,11 @@ impl<D: Dialect, T: DeserializeOwned + 'static> FromRequest for Body<D, T> {
     }
 }
 
-fn broken(kind: &'static str, why: impl Display) -> Fault {
+pub(super) fn broken(kind: &'static str, why: impl Display) -> Fault {
     Fault::BrokenBody { kind, why: why.to_string() }
 }
 
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Fault> {
+pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Fault> {
     let announced = request.headers().get(actix_web::http::header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > MAX_BODY)) {

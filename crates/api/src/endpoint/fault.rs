@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use parlor_auth::Failure;
+use parlor_community::ports::MediaError;
 
 /// A closed list; each dialect words it whole.
 #[derive(Debug)]
@@ -63,6 +64,14 @@ impl<E> From<Failure<E>> for Halt<E> {
                 Self::Fault(Fault::Unexpected)
             }
         }
+    }
+}
+
+/// Nothing of what the store of files says leaves the process. It is asked again soon.
+impl From<MediaError> for Fault {
+    fn from(error: MediaError) -> Self {
+        tracing::warn!(error = chain(&error), "media store unavailable");
+        Self::Busy { retry_after: Duration::from_secs(2) }
     }
 }
 

@@ -139,6 +139,10 @@ pub(crate) enum FieldFault {
     NoPin,
     WrongPin,
     Password(PasswordFault),
+    FileExtension,
+    FileTooLarge(usize),
+    EmptyFile,
+    NotAPicture,
 }
 
 impl From<InvalidEmail> for FieldFault {

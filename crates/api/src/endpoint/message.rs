@@ -18,6 +18,7 @@ impl FieldFault {
             }
             Self::Password(fault) => return password_message(fault),
             Self::Oneself => "This is your own account.",
+            Self::FileTooLarge(megabytes) => return format!("File size exceeds the limit {megabytes} MB."),
             Self::Required => "This field is required.",
             Self::Null => "This field may not be null.",
             Self::Blank => "This field may not be blank.",
@@ -43,6 +44,11 @@ impl FieldFault {
             Self::PinMismatch => "PINs do not match.",
             Self::NoPin => "No PIN is set.",
             Self::WrongPin => "Invalid PIN.",
+            Self::FileExtension => "Allowed extensions are: jpg, jpeg, png, webp.",
+            Self::EmptyFile => "The submitted file is empty.",
+            Self::NotAPicture => {
+                "Upload a valid image. The file you uploaded was either not an image or a corrupted image."
+            }
         };
         fixed.to_owned()
     }
@@ -51,7 +57,9 @@ impl FieldFault {
     pub fn code(self) -> &'static str {
         match self {
             Self::TooLong(_) | Self::Password(PasswordFault::TooLong(_)) => "too_long",
-            Self::TooLarge(_) => "too_large",
+            Self::TooLarge(_) | Self::FileTooLarge(_) => "too_large",
+            Self::FileExtension => "extension",
+            Self::EmptyFile => "empty",
             Self::NotBetween(..) => "out_of_range",
             Self::Oneself => "oneself",
             Self::Required => "required",
@@ -66,6 +74,7 @@ impl FieldFault {
             | Self::InvalidCursor
             | Self::InvalidEmail
             | Self::InvalidName
+            | Self::NotAPicture
             | Self::InvalidUsername => "invalid",
             Self::EmailTaken | Self::UsernameTaken => "taken",
             Self::WrongPassword | Self::WrongPin => "wrong",

@@ -20,6 +20,9 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
+    /// The media type of a form that may hold files.
+    pub const MULTIPART: &str = "multipart/form-data";
+
     /// JSON.
     pub fn json<T: ToSchema>() -> Self {
         Self::of::<T>("application/json")

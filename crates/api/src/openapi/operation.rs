@@ -18,7 +18,7 @@ use crate::endpoint::{Declared, Endpoint, Schemas, Shape, Who};
 use crate::reference::sentence;
 
 /// The kinds of body that are read wherever one is.
-const READ: [&str; 3] = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+const READ: [&str; 3] = ["application/json", "application/x-www-form-urlencoded", Shape::MULTIPART];
 
 /// The operation; its schemas are put into `schemas`.
 pub fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Operation {
@@ -96,9 +96,12 @@ fn body(shape: &Shape, schemas: &mut Schemas) -> RequestBody {
     let schema = shape.refer(schemas);
     let required = if shape.required().is_empty() { Required::False } else { Required::True };
     let body = RequestBodyBuilder::new().required(Some(required));
-    let body = READ.into_iter().fold(body, |body, media| {
-        let example = example(&schema, schemas).filter(|_| media == shape.media);
-        body.content(media, ContentBuilder::new().schema(Some(schema.clone())).example(example).build())
+    // Files come in forms alone.
+    let kinds = if shape.media == Shape::MULTIPART { &[Shape::MULTIPART][..] } else { &READ };
+    let body = kinds.iter().fold(body, |body, media| {
+        let example =
+            example(&schema, schemas).filter(|_| *media == shape.media && *media != Shape::MULTIPART);
+        body.content(*media, ContentBuilder::new().schema(Some(schema.clone())).example(example).build())
     });
     body.build()
 }

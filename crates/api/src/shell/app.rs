@@ -10,6 +10,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use parlor_auth::{Administrator, Caller, Context, administrator, authenticate, authorize};
 use parlor_community::Context as Community;
+use parlor_community::ports::Media;
 use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
 use super::hashing::HashingPool;
@@ -48,6 +49,8 @@ pub struct Setup {
     pub turns: usize,
     /// How many passwords are hashed at once; no more than there are cores.
     pub hashers: usize,
+    /// Where the files that people give are kept.
+    pub media: Arc<dyn Media>,
     /// Whether budgets per client address hold.
     pub rate_limits: bool,
     /// Whose word on a client's address is taken.
@@ -69,6 +72,8 @@ struct Inner {
     jwks: PublicKeys,
     workers: Workers,
     hashing: HashingPool,
+    drawing: HashingPool,
+    media: Arc<dyn Media>,
     limits: Limits,
     trusted_proxies: TrustedProxies,
     https: bool,
@@ -82,7 +87,9 @@ impl App {
     /// # Errors
     /// When the threads cannot be started.
     pub fn new(setup: Setup) -> io::Result<Self> {
-        let hashing = HashingPool::new(setup.hashers)?;
+        let hashing = HashingPool::new("hashing", setup.hashers)?;
+        // One at a time, so that the memory which one picture may take is what all may take.
+        let drawing = HashingPool::new("drawing", 1)?;
         let passwords = Arc::clone(&setup.ctx.passwords);
         hashing.calibrate(move || {
             passwords.check(&Password::given(String::new()), None);
@@ -94,6 +101,8 @@ impl App {
             jwks: setup.jwks,
             workers: Workers::start("work", setup.turns, || ())?,
             hashing,
+            drawing,
+            media: setup.media,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
             https: setup.https,
@@ -138,6 +147,16 @@ impl App {
 
     pub(crate) fn ctx(&self) -> &Context {
         &self.0.ctx
+    }
+
+    /// What use cases of the community run on, for what has to run beside another in one hop.
+    pub(crate) fn community(&self) -> &Community {
+        &self.0.community
+    }
+
+    /// Where files are kept. It is awaited between two use cases, never inside one.
+    pub(crate) fn media(&self) -> &dyn Media {
+        self.0.media.as_ref()
     }
 
     /// The rules for a new password, and how strict to be where a contract asks for `documented`.
@@ -314,6 +333,19 @@ impl App {
         // Before a place in the queue is taken: whoever has no good credential must not fill it.
         let caller = self.run_as(credential, |_, caller| Ok(caller)).await?;
         self.run_hashing(move |ctx| work(ctx, caller)).await
+    }
+
+    /// Runs a use case that draws a picture: one at a time, on a thread that lets all others go first.
+    pub(crate) async fn run_drawing<T, E>(
+        &self,
+        work: impl FnOnce(&Community) -> Result<T, Failure<E>> + Send + 'static,
+    ) -> Result<T, Halt<E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let app = self.clone();
+        Ok(self.0.drawing.run(move || work(&app.0.community)).await??)
     }
 
     async fn hop<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {

@@ -1,5 +1,5 @@
-//! Where passwords are hashed: on as many threads as there are cores, each of them nicer than those that
-//! answer reads, behind a queue of bounded length.
+//! Where passwords are hashed and pictures are drawn: on few threads, each of them nicer than those that answer
+//! reads, behind a queue of bounded length.
 
 use std::io;
 use std::sync::Arc;
@@ -33,8 +33,8 @@ struct Load {
 }
 
 impl HashingPool {
-    pub fn new(threads: usize) -> io::Result<Self> {
-        let workers = Workers::start("hashing", threads, be_nice)?;
+    pub fn new(name: &str, threads: usize) -> io::Result<Self> {
+        let workers = Workers::start(name, threads, be_nice)?;
         let load = Load { waiting: AtomicUsize::new(0), cost: AtomicU64::new(micros(FIRST_GUESS)) };
         Ok(Self { workers, threads, load: Arc::new(load) })
     }
@@ -117,7 +117,7 @@ mod tests {
 
     #[actix_web::test]
     async fn s9_what_would_wait_too_long_is_refused_at_once() {
-        let pool = HashingPool::new(1).unwrap();
+        let pool = HashingPool::new("hashing", 1).unwrap();
         pool.calibrate(|| sleep(ONE));
         pool.run(|| ()).await.unwrap();
         let asked = Instant::now();
@@ -134,7 +134,7 @@ mod tests {
 
     #[actix_web::test]
     async fn s9_what_waited_too_long_after_all_is_refused_and_never_done() {
-        let pool = HashingPool::new(1).unwrap();
+        let pool = HashingPool::new("hashing", 1).unwrap();
         let slow = pool.run(|| sleep(Duration::from_secs(3)));
         let done = Arc::new(AtomicBool::new(false));
         let mark = Arc::clone(&done);

@@ -1,5 +1,6 @@
 //! The service in process.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use actix_http::Request;
@@ -9,9 +10,11 @@ use actix_web::http::StatusCode;
 use actix_web::{Error, test};
 use parlor_api::{App, Contract, Health, Setup, TrustedProxies, configure};
 use parlor_auth::Context;
-use parlor_community::ports::{Reader, Store, Work};
+use parlor_community::ports::{
+    Awaited, Media, MediaError, NotAPicture, Opened, Pictures, Reader, Store, Work,
+};
 use parlor_community::{Context as Community, Policy};
-use parlor_domain::{StoreError, WalletPolicy};
+use parlor_domain::{AvatarPolicy, MediaFile, PictureFormat, StoreError, WalletPolicy};
 use serde_json::Value;
 
 /// A database that answers, or does not.
@@ -31,6 +34,7 @@ pub fn setup(ctx: Context) -> Setup {
         jwks: Arc::new(|| r#"{"keys":[]}"#.to_owned()),
         turns: 4,
         hashers: 1,
+        media: Arc::new(NoMedia),
         rate_limits: false,
         trusted_proxies: TrustedProxies::default(),
         https: false,
@@ -51,12 +55,53 @@ impl Store for NoStore {
     }
 }
 
+/// Nor for files.
+struct NoMedia;
+
+impl NoMedia {
+    fn answer<'a, T: Send + 'a>() -> Awaited<'a, Result<T, MediaError>> {
+        Box::pin(std::future::ready(Err(MediaError("there is no media store here".into()))))
+    }
+}
+
+impl Media for NoMedia {
+    fn put<'a>(&'a self, _: &'a MediaFile, _: Vec<u8>) -> Awaited<'a, Result<(), MediaError>> {
+        Self::answer()
+    }
+
+    fn remove<'a>(&'a self, _: &'a MediaFile) -> Awaited<'a, Result<(), MediaError>> {
+        Self::answer()
+    }
+
+    fn size<'a>(&'a self, _: &'a MediaFile) -> Awaited<'a, Result<Option<u64>, MediaError>> {
+        Self::answer()
+    }
+
+    fn open<'a>(
+        &'a self,
+        _: &'a MediaFile,
+        _: Option<Range<u64>>,
+    ) -> Awaited<'a, Result<Option<Opened>, MediaError>> {
+        Self::answer()
+    }
+}
+
+/// Nor does anything here draw.
+struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn redraw(&self, _: &[u8], _: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
+        Err(NotAPicture("nothing is drawn here".into()))
+    }
+}
+
 fn community(ctx: &Context) -> Community {
     Community {
         store: Arc::new(NoStore),
         clock: Arc::clone(&ctx.clock),
         random: Arc::clone(&ctx.random),
-        policy: Policy { wallet: WalletPolicy::default() },
+        pictures: Arc::new(NoPictures),
+        policy: Policy { wallet: WalletPolicy::default(), avatars: AvatarPolicy::default() },
     }
 }
 

@@ -4,8 +4,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use parlor_auth::ports::Store as Accounts;
+use parlor_community::ports::{NotAPicture, Pictures};
 use parlor_community::{Context, Policy};
-use parlor_domain::{AccountId, AccountState, Identifiers, NewAccount, PersonNames, Username, WalletPolicy};
+use parlor_domain::{
+    AccountId, AccountState, AvatarPolicy, Identifiers, NewAccount, PersonNames, PictureFormat, Username,
+    WalletPolicy,
+};
 use parlor_persistence::{Database, Target};
 use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
 use tempfile::TempDir;
@@ -38,7 +42,11 @@ impl House {
             store: database.clone(),
             clock: clock.clone(),
             random: Arc::new(SeededRandom::default()),
-            policy: Policy { wallet: WalletPolicy { allow_negative: false } },
+            pictures: Arc::new(PlainPictures),
+            policy: Policy {
+                wallet: WalletPolicy { allow_negative: false },
+                avatars: AvatarPolicy::default(),
+            },
         };
         Self { ctx, database, clock, effects, _folder: folder }
     }
@@ -72,6 +80,19 @@ impl House {
         let mut work = Accounts::write(self.database.as_ref()).unwrap();
         work.accounts().delete(id).unwrap();
         work.commit().unwrap();
+    }
+}
+
+/// Takes whatever says that it is a picture.
+struct PlainPictures;
+
+impl Pictures for PlainPictures {
+    fn redraw(&self, content: &[u8], _: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
+        if content.starts_with(b"picture") {
+            Ok(content.to_vec())
+        } else {
+            Err(NotAPicture("it does not say that it is one".into()))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The use cases, each on an SQLite file of its own with a clock that stands still.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected has failed")]
 
+mod avatars;
 mod blocks;
 mod friends;
 mod house;

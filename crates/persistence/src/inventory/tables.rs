@@ -79,6 +79,12 @@ pub const TABLES: &[Table] = &[
         &[owner("account_id"), shows("public_data", Json), shows("private_data", Json)],
     ),
     of_accounts(
+        "avatars",
+        "avatar",
+        (ACCOUNT, One, CASCADES),
+        &[owner("account_id"), shows("file_name", Plain), shows("changed_at", Time)],
+    ),
+    of_accounts(
         "pins",
         "pin",
         (ACCOUNT, One, CASCADES),
@@ -243,6 +249,13 @@ pub const TABLES: &[Table] = &[
             ),
             shows("subject_id", Plain),
         ],
+    ),
+    // A path holds the id of the account that the file was of, until it is removed: seconds, or ten minutes after an
+    // upload that failed.
+    nobodys(
+        "discarded_files",
+        "files of the media store that are about to be removed",
+        &[column("path"), column("due_at")],
     ),
     nobodys(
         "service_keys",

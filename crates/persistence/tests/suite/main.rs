@@ -1,4 +1,4 @@
-//! The ports of `parlor-auth` on both databases, and what is true of a database alone.
+//! The ports of `parlor-auth` and `parlor-community` on both databases, and what is true of a database alone.
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
 
 mod conformance;
@@ -6,6 +6,7 @@ mod failures;
 mod friends;
 mod inspection;
 mod inventory;
+mod media;
 mod migrations;
 mod schema;
 mod support;

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use parlor_auth::ports::Store as Accounts;
+use parlor_community::ports::{NotAPicture, Pictures};
 use parlor_community::{Context, Policy};
-use parlor_domain::{AccountId, AccountState, Identifiers, NewAccount, PersonNames, Username, WalletPolicy};
+use parlor_domain::{
+    AccountId, AccountState, AvatarPolicy, Identifiers, NewAccount, PersonNames, PictureFormat, Username,
+    WalletPolicy,
+};
 use parlor_persistence::Database;
 use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
 
@@ -23,7 +27,11 @@ impl Town {
             store: database.clone(),
             clock: Arc::new(FixedClock::default()),
             random: Arc::new(SeededRandom::default()),
-            policy: Policy { wallet: WalletPolicy { allow_negative: false } },
+            pictures: Arc::new(NoPictures),
+            policy: Policy {
+                wallet: WalletPolicy { allow_negative: false },
+                avatars: AvatarPolicy::default(),
+            },
         };
         Self { ctx, database }
     }
@@ -58,5 +66,14 @@ impl Town {
         work.accounts().lock(id).unwrap();
         work.accounts().delete(id).unwrap();
         work.commit().unwrap();
+    }
+}
+
+/// Nobody draws here.
+struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn redraw(&self, _: &[u8], _: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
+        Err(NotAPicture("nothing is drawn here".into()))
     }
 }

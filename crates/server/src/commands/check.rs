@@ -4,6 +4,7 @@ mod address;
 mod database;
 mod folder;
 mod mail;
+mod media;
 mod secret;
 
 use std::fmt;
@@ -71,6 +72,7 @@ pub fn run(settings: &Settings, output: &mut dyn Write) -> Result<(), Exit> {
     lines.extend(folder::check(settings));
     lines.extend(address::check(settings));
     lines.extend(mail::check(settings, inspection.as_ref()));
+    lines.push(media::check(settings));
     for line in &lines {
         writeln!(output, "{line}")?;
     }

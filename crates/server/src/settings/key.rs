@@ -46,7 +46,7 @@ pub(super) const PUBLIC_URL: Key = key(
 pub(super) const DATA_DIR: Key = key(
     "DATA_DIR",
     Value("./parlor-data"),
-    "folder for `parlor.db`, `secret` and `outbox`; made with mode 0700 when it is missing",
+    "folder for `parlor.db`, `secret`, `media` and `outbox`; made with mode 0700 when it is missing",
 );
 pub(super) const SECRET: Key = secret(
     "SECRET",
@@ -79,6 +79,13 @@ pub(super) const MAIL_TEMPLATES: Key = key(
     Without("the words that come with Parlor"),
     "a folder with words of your own: `<language>/<kind>.txt`, see [mail.md](mail.md)",
 );
+pub(super) const MEDIA_URL: Key = key(
+    "MEDIA_URL",
+    Without("the folder `media` in the data dir"),
+    "where pictures are kept: `file:///path` or `s3://bucket/prefix`; for S3 the variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT_URL` are read as other programs read them, and `AWS_ALLOW_HTTP=true` lets the endpoint be plain http",
+);
+pub(super) const AVATAR_MAX_MB: Key =
+    key("AVATAR_MAX_MB", Value("2"), "the largest file that is taken as a picture, in MB, 1 to 64");
 pub(super) const CONTRACTS: Key = key(
     "CONTRACTS",
     Value("all"),
@@ -170,7 +177,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 38] = [
+pub(super) const ALL: [&Key; 40] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -183,6 +190,8 @@ pub(super) const ALL: [&Key; 38] = [
     &SMTP_URL,
     &MAIL_FROM,
     &MAIL_TEMPLATES,
+    &MEDIA_URL,
+    &AVATAR_MAX_MB,
     &CONTRACTS,
     &SIGNUP,
     &SIGNUP_DOMAINS,

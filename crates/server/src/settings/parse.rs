@@ -51,6 +51,11 @@ pub(super) fn boolean(text: &str) -> Parsed<bool> {
     text.parse().map_err(|_| "give true or false".to_owned())
 }
 
+/// A picture's file is held in memory while it is read.
+pub(super) fn megabytes(text: &str) -> Parsed<usize> {
+    number(text, 1..=64)
+}
+
 /// At least one: with none nothing could be read.
 pub(super) fn connections(text: &str) -> Parsed<u32> {
     number(text, 1..=10_000)

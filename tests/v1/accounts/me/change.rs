@@ -12,11 +12,11 @@ both_databases! {
         let ann = server.owner("ann@example.com");
         assert_snapshot!(
             ann.patch("/v1/accounts/me", json!({ "username": "ann", "first_name": " Ann " })).hiding(&["created_at"]),
-            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":null,"is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
         assert_snapshot!(
             ann.patch("/v1/accounts/me", json!({ "last_name": "Müller" })).hiding(&["created_at"]),
-            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":"Müller","is_admin":false,"created_at":"…","public_data":null,"private_data":null}"#
+            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":"Müller","is_admin":false,"created_at":"…","avatar":null,"public_data":null,"private_data":null}"#
         );
         let shown = ann.get("/v1/accounts/me").text;
         for nothing in [json!({}), json!({ "something": "else" }), json!({ "username": "ann" })] {

@@ -55,7 +55,7 @@ both_databases! {
             json!({ "public_data": { "colour": "green", "size": 1 }, "private_data": { "tutorial": 3 } });
         assert_snapshot!(
             ann.patch("/v1/accounts/me", both).hiding(&["created_at"]),
-            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","public_data":{"colour":"green","size":1},"private_data":{"tutorial":3}}"#
+            @r#"200 {"id":1,"email":"ann@example.com","email_verified":false,"username":"ann@example.com","first_name":null,"last_name":null,"is_admin":false,"created_at":"…","avatar":null,"public_data":{"colour":"green","size":1},"private_data":{"tutorial":3}}"#
         );
         let now = ann.patch("/v1/accounts/me", json!({ "public_data": { "colour": "blue" } })).json();
         assert_eq!(

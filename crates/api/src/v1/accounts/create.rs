@@ -6,9 +6,10 @@ use actix_web::http::StatusCode;
 use parlor_auth::{
     SignUp, SignUpByCode, SignUpByCodeError, SignUpError, Taken, sign_up, sign_up_by_code, sign_up_faults,
 };
+use parlor_community::ports::Belongings;
 use parlor_domain::{
-    About, AppData, EmailAddress, Identifiers, Locale, PersonName, PersonNames, RequestedUsername,
-    Strictness, Username,
+    About, EmailAddress, Identifiers, Locale, PersonName, PersonNames, RequestedUsername, Strictness,
+    Username,
 };
 
 use super::wire;
@@ -33,7 +34,7 @@ pub async fn handle(app: App, client: Client, body: Body<V1, wire::SignUp>) -> R
         Err(rejected) => Err(with_names(&app, rejected).await?.into()),
         Ok(Command::ByPassword(command)) => {
             let account = app.run_hashing(move |ctx| sign_up(ctx, command)).await?;
-            created((account, AppData::default()).into())
+            created((account, Belongings::default()).into())
         }
         Ok(Command::ByCode(command)) => {
             app.run_paced(move |ctx| sign_up_by_code(ctx, &command)).await?;

@@ -1,5 +1,6 @@
 //! `/v1/accounts/me`
 
+mod avatar;
 mod change;
 mod deactivate;
 mod delete;
@@ -13,10 +14,11 @@ mod wire;
 
 use actix_web::http::{Method, StatusCode};
 use parlor_auth::{ChangePasswordError, CodeError, PinError, SetPinError, Unproven};
-use parlor_domain::{InvalidPin, PasswordFault, Timestamp};
+use parlor_community::AvatarError;
+use parlor_domain::{AvatarPolicy, FileExtension, InvalidPin, PasswordFault, Timestamp};
 
 use crate::endpoint::{Endpoint, FieldFault, Shape, endpoint};
-use crate::shell::limits::{EXPORT, SIGN_IN};
+use crate::shell::limits::{AVATAR, EXPORT, SIGN_IN};
 use crate::v1::problem::pin_locked;
 use crate::v1::routes::{locked, too_soon, words, wrong};
 
@@ -24,6 +26,7 @@ const ETAG: &str = "Names this state of the account, for `If-Match`";
 
 pub(super) fn routes() -> Vec<Endpoint> {
     let mut routes = of_the_account();
+    routes.extend(of_its_avatar());
     routes.extend(of_its_email());
     routes.extend(of_its_pin());
     routes
@@ -81,6 +84,24 @@ fn of_the_account() -> Vec<Endpoint> {
             )
             .example("stale", words(Unproven::Stale))
             .example("locked", locked()),
+    ]
+}
+
+fn of_its_avatar() -> Vec<Endpoint> {
+    vec![
+        endpoint(Method::PUT, "/v1/accounts/me/avatar", avatar::change)
+            .about("gives the account a picture; the one before it goes")
+            .spends(&AVATAR)
+            .gives(StatusCode::OK, "the account")
+            .header("ETag", ETAG)
+            .refuses(StatusCode::BAD_REQUEST, "no picture, or one that is not taken")
+            .example("missing", words(AvatarError::NoFile))
+            .example("extension", words(AvatarError::Extension(FileExtension::of("cat.gif"))))
+            .example("too_large", words(AvatarError::TooLarge(AvatarPolicy::default().max_megabytes)))
+            .example("no_picture", words(AvatarError::NotAPicture)),
+        endpoint(Method::DELETE, "/v1/accounts/me/avatar", avatar::remove)
+            .about("takes the picture of the account away")
+            .gives(StatusCode::NO_CONTENT, "it has none"),
     ]
 }
 

@@ -1,12 +1,14 @@
 //! Accounts as clients send and get them.
 
-use parlor_domain::{Account, AppData, EmailAddress, JsonText, PersonName, Username};
+use parlor_community::ports::Belongings;
+use parlor_domain::{Account, EmailAddress, JsonText, MediaFile, PersonName, Username};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType};
 
+use crate::always::media::address;
 use crate::endpoint::Field;
 
 /// A new account
@@ -84,6 +86,17 @@ pub struct PasswordChange {
     pub current_password: Field,
 }
 
+/// A picture
+#[derive(ToSchema)]
+#[schema(as = AvatarUpload)]
+#[expect(dead_code, reason = "files are read as they come; this is what their form looks like")]
+pub struct AvatarUpload {
+    /// A PNG, JPEG or WebP file whose name says which. It is turned upright, scaled to at most 512 × 512 pixels and
+    /// written anew, without anything that was said beside it
+    #[schema(value_type = String, required, format = "binary")]
+    avatar: Field,
+}
+
 /// What is shown before an account is deleted
 #[derive(Deserialize, ToSchema)]
 #[schema(as = AccountDeletion)]
@@ -122,6 +135,9 @@ pub struct OwnAccount {
     /// When it was made
     #[schema(format = "date-time", examples("2026-11-21T08:30:00.000000Z"))]
     created_at: String,
+    /// The address of its picture on this site
+    #[schema(required, examples("/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png"))]
+    avatar: Option<String>,
     /// What the app shows of it to everybody
     #[schema(schema_with = public_data, required)]
     public_data: Option<Box<RawValue>>,
@@ -149,8 +165,8 @@ fn app_data(about: &str, example: Value) -> Object {
         .build()
 }
 
-impl From<(Account, AppData)> for OwnAccount {
-    fn from((account, data): (Account, AppData)) -> Self {
+impl From<(Account, Belongings)> for OwnAccount {
+    fn from((account, Belongings { data, avatar }): (Account, Belongings)) -> Self {
         // It was written as JSON before it was stored.
         let raw = |text: JsonText| RawValue::from_string(text.as_str().to_owned()).ok();
         let name = |name: &PersonName| name.as_str().to_owned();
@@ -163,6 +179,7 @@ impl From<(Account, AppData)> for OwnAccount {
             last_name: account.names.last.as_ref().map(name),
             is_admin: account.is_admin,
             created_at: account.created_at.rfc3339(),
+            avatar: avatar.map(|name| address(&MediaFile::avatar(account.id, name))),
             public_data: data.public.and_then(raw),
             private_data: data.private.and_then(raw),
         }

@@ -5,7 +5,8 @@ use parlor_auth::{
     Caller, Change, ChangeProfile, Context, Failure, ProfileError, ProfileFaults, UsernameProblem,
     change_profile, profile_faults,
 };
-use parlor_domain::{Account, AppData, PersonName, RequestedUsername};
+use parlor_community::belongings;
+use parlor_domain::{Account, PersonName, RequestedUsername};
 
 use super::revision::{IfMatch, tagged};
 use crate::endpoint::{Body, Check, Dialect, FieldErrors, FieldFault, Problem, Reply, Words};
@@ -23,8 +24,13 @@ pub async fn handle(
     body: Body<V1, wire::AccountChange>,
 ) -> Reply<V1, wire::OwnAccount> {
     let (command, fields) = read(body.fields, on, client);
-    let own = app.run_as(signed_in.credential, move |ctx, caller| run(ctx, caller, command, fields)).await?;
-    tagged(own)
+    let beside = app.clone();
+    let own = app.run_as(signed_in.credential, move |ctx, caller| {
+        let account = run(ctx, caller, command, fields)?;
+        let belongings = belongings(beside.community(), account.id)?;
+        Ok((account, belongings))
+    });
+    tagged(own.await?)
 }
 
 fn read(fields: wire::AccountChange, on: IfMatch, client: Client) -> (ChangeProfile, FieldErrors) {
@@ -62,19 +68,17 @@ fn run(
     caller: Caller,
     command: ChangeProfile,
     fields: FieldErrors,
-) -> Result<(Account, AppData), Failure<Rejected>> {
+) -> Result<Account, Failure<Rejected>> {
     if !fields.is_empty() {
         let faults = profile_faults(ctx, &caller, &command)?;
         return Err(Failure::Refused(Rejected::Fields(fields, faults)));
     }
-    let account = change_profile(ctx, caller, command).map_err(|failure| {
+    change_profile(ctx, caller, command).map_err(|failure| {
         failure.map(|refusal| match refusal {
             ProfileError::Outdated => Rejected::Outdated,
             ProfileError::Fields(faults) => Rejected::Fields(FieldErrors::default(), faults),
         })
-    })?;
-    let data = ctx.store.read()?.accounts().app_data(account.id)?;
-    Ok((account, data))
+    })
 }
 
 pub fn taken() -> Problem {

@@ -5,7 +5,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, EntityTag, Header as _, HeaderValue, IfMatch as Given};
 use actix_web::{FromRequest, HttpRequest};
-use parlor_domain::{Account, AppData, Revision};
+use parlor_community::ports::Belongings;
+use parlor_domain::{Account, Revision};
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
@@ -14,9 +15,9 @@ use crate::v1::V1;
 use crate::v1::accounts::wire;
 
 /// The account, with the tag of its revision.
-pub fn tagged((account, data): (Account, AppData)) -> Reply<V1, wire::OwnAccount> {
+pub fn tagged((account, belongings): (Account, Belongings)) -> Reply<V1, wire::OwnAccount> {
     let tag = HeaderValue::from_str(&EntityTag::new_strong(account.revision.0.to_string()).to_string());
-    let answer = ok((account, data).into())?;
+    let answer = ok((account, belongings).into())?;
     Ok(match tag {
         Ok(tag) => answer.header(ETAG, tag),
         Err(_) => answer,

@@ -1,6 +1,7 @@
 //! POST `/v1/accounts/me/email/verify`
 
 use parlor_auth::{Failure, verify_email_change};
+use parlor_community::belongings;
 
 use crate::endpoint::{Body, Check, Reply};
 use crate::shell::client::Client;
@@ -20,10 +21,11 @@ pub async fn handle(
     let mut check = Check::default();
     let code = typed(&mut check, body.fields.code);
     let code = check.done(code)?;
+    let beside = app.clone();
     let own = app.run_as(signed_in.credential, move |ctx, caller| {
         let account = verify_email_change(ctx, &caller, &code, client.address)?;
-        let data = ctx.store.read().and_then(|mut reader| reader.accounts().app_data(account.id));
-        Ok((account, data.map_err(Failure::Store)?))
+        let belongings = belongings(beside.community(), account.id).map_err(Failure::Store)?;
+        Ok((account, belongings))
     });
     tagged(own.await?)
 }

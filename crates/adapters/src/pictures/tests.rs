@@ -1,0 +1,122 @@
+use std::time::{Duration, Instant};
+
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+use parlor_testkit::pictures::{
+    WHEREABOUTS, chunk, dimensions, file, hostile, photograph, quarters, small, upright,
+};
+
+use super::*;
+
+const UPRIGHT: &str = "red green blue white";
+
+fn redrawn(content: &[u8], extension: &str) -> Result<Vec<u8>, NotAPicture> {
+    BoundedPictures.redraw(content, PictureFormat::of_extension(extension).unwrap())
+}
+
+#[test]
+fn a_picture_of_each_kind_is_drawn_anew_as_that_kind() {
+    for format in PictureFormat::ALL {
+        let given = file(&upright(60, 40), format.extension());
+        let drawn = redrawn(&given, format.extension()).unwrap();
+        let kind = image::guess_format(&drawn).unwrap();
+        assert_eq!(Some(kind), ImageFormat::from_mime_type(format.media_type()), "{format:?}");
+        assert_eq!((dimensions(&drawn), quarters(&drawn).as_str()), ((60, 40), UPRIGHT), "{format:?}");
+    }
+}
+
+#[test]
+fn what_is_larger_is_scaled_as_it_is_and_what_is_smaller_stays() {
+    for (size, scaled) in [
+        ((512, 512), (512, 512)),
+        ((513, 513), (512, 512)),
+        ((2000, 1000), (512, 256)),
+        ((300, 3000), (51, 512)),
+        ((16_000, 2), (512, 1)),
+        ((1, 1), (1, 1)),
+    ] {
+        let drawn = redrawn(&file(&upright(size.0, size.1), "png"), "png").unwrap();
+        assert_eq!(dimensions(&drawn), scaled, "{size:?}");
+    }
+}
+
+#[test]
+fn s61_each_of_the_eight_ways_to_hold_a_camera_ends_upright() {
+    for orientation in 1..=8 {
+        let drawn = redrawn(&photograph(orientation), "jpg").unwrap();
+        assert_eq!((dimensions(&drawn), quarters(&drawn).as_str()), ((120, 80), UPRIGHT), "{orientation}");
+    }
+}
+
+#[test]
+fn s61_nothing_that_was_said_beside_a_picture_is_kept() {
+    let photograph = photograph(6);
+    let says = |file: &[u8], word: &str| file.windows(word.len()).any(|part| part == word.as_bytes());
+    for word in [WHEREABOUTS, "Exif", "ns.adobe.com", "48,12.5N"] {
+        assert!(says(&photograph, word), "the photograph does not say {word}");
+        assert!(!says(&redrawn(&photograph, "jpg").unwrap(), word), "{word}");
+    }
+    let mut png = small();
+    png.splice(33..33, [chunk(b"tEXt", b"Author\0Ann"), chunk(b"eXIf", b"II*\0Ann")].concat());
+    assert!(says(&png, "Ann") && !says(&redrawn(&png, "png").unwrap(), "Ann"));
+}
+
+#[test]
+fn what_shines_through_and_what_is_sixteen_bits_deep_is_read() {
+    let clear = DynamicImage::ImageRgba8(RgbaImage::from_pixel(8, 8, Rgba([255, 0, 0, 0])));
+    for extension in ["png", "webp"] {
+        let drawn = image::load_from_memory(&redrawn(&file(&clear, extension), extension).unwrap()).unwrap();
+        assert_eq!(drawn.to_rgba8().get_pixel(4, 4).0[3], 0, "{extension}");
+    }
+    for deep in [
+        DynamicImage::ImageRgb16(upright(60, 40).to_rgb16()),
+        DynamicImage::ImageLuma8(upright(60, 40).to_luma8()),
+        DynamicImage::ImageRgba16(upright(60, 40).to_rgba16()),
+    ] {
+        let drawn = redrawn(&file(&deep, "png"), "png").unwrap();
+        assert!(matches!(image::load_from_memory(&drawn).unwrap().color().bytes_per_pixel(), 3 | 4));
+    }
+}
+
+#[test]
+fn a_second_picture_behind_the_first_is_what_cameras_write() {
+    let both = [photograph(1), photograph(1)].concat();
+    assert_eq!(quarters(&redrawn(&both, "jpg").unwrap()), UPRIGHT);
+}
+
+#[test]
+fn an_honest_profile_of_colours_does_no_harm() {
+    let mut profile = flate2::write::ZlibEncoder::new(b"Colours\0\0".to_vec(), flate2::Compression::best());
+    std::io::Write::write_all(&mut profile, &[7; 500_000]).unwrap();
+    let mut png = small();
+    png.splice(33..33, chunk(b"iCCP", &profile.finish().unwrap()));
+    assert_eq!(quarters(&redrawn(&png, "png").unwrap()), UPRIGHT);
+}
+
+#[test]
+fn s59_s60_whatever_means_harm_is_refused_soon() {
+    for hostile in hostile() {
+        assert!(hostile.content.len() < 2 * 1024 * 1024, "{} is large", hostile.what);
+        let (_, extension) = hostile.name.split_once('.').unwrap();
+        let begun = Instant::now();
+        let refused = redrawn(&hostile.content, extension);
+        let took = begun.elapsed();
+        assert!(refused.is_err(), "{} ({}) was taken", hostile.what, hostile.name);
+        assert!(took < Duration::from_millis(150), "{} took {took:?}", hostile.what);
+    }
+}
+
+#[test]
+fn s59_no_file_that_was_damaged_brings_the_decoder_down() {
+    // Every byte of small files, one after the other: a panic inside a decoder would be an answer of its own.
+    for (extension, content) in
+        [("png", small()), ("jpg", photograph(3)), ("webp", file(&upright(20, 20), "webp"))]
+    {
+        for at in 0..content.len().min(700) {
+            let mut damaged = content.clone();
+            damaged[at] ^= 0xff;
+            if let Err(NotAPicture(why)) = redrawn(&damaged, extension) {
+                assert_ne!(why, "the decoder panicked", "{extension} at {at}");
+            }
+        }
+    }
+}

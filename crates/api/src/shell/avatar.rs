@@ -1,0 +1,43 @@
+//! The way of a picture from a request to its place: drawn anew on its own thread, announced, kept, completed. The
+//! media store is awaited between the two use cases that announce and complete it.
+
+use parlor_auth::Caller;
+use parlor_community::{AvatarError, begin_avatar, complete_avatar, redraw_avatar};
+use parlor_domain::{MediaFile, PictureFormat};
+use utoipa::ToSchema;
+
+use super::{App, Credential};
+use crate::endpoint::{Fault, Halt, Upload};
+
+/// Gives whoever the credential speaks for the picture that the request brings, of one of the kinds that are `taken`;
+/// says who that is and what the picture is called.
+pub(crate) async fn change_avatar<D, T: ToSchema>(
+    app: &App,
+    credential: Credential,
+    upload: Upload<D, T>,
+    taken: &'static [PictureFormat],
+) -> Result<(Caller, MediaFile), Halt<AvatarError>> {
+    // Before anything is read: whoever has no good credential must not fill memory.
+    let caller = app.run_as(credential.clone(), |_, caller| Ok(caller)).await?;
+    let sent = upload.read(app.community().policy.avatars.max_bytes()).await?;
+    let redrawn = app.run_drawing(move |community| redraw_avatar(community, sent, taken)).await?;
+
+    let file = MediaFile::avatar(caller.account.id, redrawn.name);
+    let announced = file.clone();
+    app.run_community(move |community| Ok(begin_avatar(community, &announced)?)).await?;
+    app.media().put(&file, redrawn.content).await.map_err(Fault::from)?;
+    let name = file.name.clone();
+    let completed = app.run_community_as(credential, move |community, caller| {
+        complete_avatar(community, caller.account.id, &name)?;
+        Ok(caller)
+    });
+    let halted = match completed.await {
+        Ok(caller) => return Ok((caller, file)),
+        Err(halted) => halted,
+    };
+    // It is announced, so it goes in any case; this way it goes at once.
+    if let Err(error) = app.media().remove(&file).await {
+        tracing::debug!(%error, "an upload that failed is removed later");
+    }
+    Err(halted)
+}
