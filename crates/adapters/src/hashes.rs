@@ -27,6 +27,12 @@ impl KeyedHashes for HmacHashes {
         CodeDigest(hmac::sign(&self.code, bound.as_bytes()).as_ref().to_vec())
     }
 
+    /// No account has the number that stands before a code here.
+    fn nameless_code(&self, code: &CodeText) -> CodeDigest {
+        let bound = format!("nobody {}", code.expose());
+        CodeDigest(hmac::sign(&self.code, bound.as_bytes()).as_ref().to_vec())
+    }
+
     fn pin(&self, account: AccountId, pin: &Pin) -> Password {
         let bound = format!("{account} {}", pin.expose());
         Password::given(hex::lower(hmac::sign(&self.pin, bound.as_bytes()).as_ref()))
@@ -55,6 +61,16 @@ mod tests {
             assert_ne!(first, other);
         }
         assert_eq!(first.0.len(), 32);
+    }
+
+    #[test]
+    fn s16_a_code_that_is_found_by_itself_is_bound_to_the_key_and_is_no_other_code_s_hash() {
+        let code = CodeText::parse("048213").unwrap();
+        let hash = hashes(1).nameless_code(&code);
+        assert_eq!(hash, hashes(1).nameless_code(&code));
+        assert_ne!(hash, hashes(2).nameless_code(&code));
+        assert_ne!(hash, hashes(1).nameless_code(&CodeText::parse("048214").unwrap()));
+        assert_ne!(hash, hashes(1).code(AccountId(0), CodePurpose::EmailVerification, &code));
     }
 
     #[test]

@@ -14,9 +14,11 @@
 mod administer;
 mod authenticate;
 mod authority;
+mod begin_sign_up;
 mod change;
 mod change_password;
 mod codes;
+mod complete_sign_up;
 mod confirm;
 mod context;
 mod email_change;
@@ -26,6 +28,7 @@ mod first_password;
 mod introspect;
 pub mod keys;
 mod leaving;
+mod named;
 mod opening;
 pub mod operator;
 pub mod outbox;
@@ -52,12 +55,14 @@ mod verify_token;
 pub use administer::{AccountPage, ForAccountError, account_for, accounts_for};
 pub use authenticate::{Caller, authenticate, authorize};
 pub use authority::{Administrator, Authority, Stale, administrator};
+pub use begin_sign_up::{BeginSignUp, BeginSignUpError, TakenNames, begin_sign_up, taken_names};
 pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use codes::{
     Asker, CodeError, OwnCodeError, OwnPurpose, RequestCode, TooSoon, request_code, request_own_code,
     verify_own_email,
 };
+pub use complete_sign_up::{CompleteSignUpError, complete_sign_up};
 pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
 pub use context::{Context, Policy};
 pub use email_change::{EmailChangeError, RequestEmailChange, request_email_change, verify_email_change};
@@ -65,6 +70,7 @@ pub use export::export_part;
 pub use first_password::{FirstPassword, FirstPasswordError, set_first_password};
 pub use introspect::{Introspected, TokenKind, introspect};
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};
+pub use named::account_named;
 pub use opening::Origin;
 pub use parlor_domain::{Failure, Refusal, Unexpected};
 pub use pin::{PinError, SetPin, SetPinError, reset_pin, set_pin, verify_pin};

@@ -8,6 +8,7 @@ mod exports;
 mod outbox;
 mod service_keys;
 mod setup;
+mod sign_ups;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
@@ -28,6 +29,7 @@ pub use outbox::{
 
 pub use service_keys::{NewServiceKey, ServiceKeys, ServiceKeysMut};
 pub use setup::SetupLinks;
+pub use sign_ups::{SignUpCode, SignUpCodes};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -81,6 +83,8 @@ pub trait Work {
     fn known_clients(&mut self) -> &mut dyn KnownClientsMut;
     /// Emailed codes.
     fn codes(&mut self) -> &mut dyn Codes;
+    /// Codes that complete a sign-up by themselves.
+    fn sign_up_codes(&mut self) -> &mut dyn SignUpCodes;
     /// What a proved email lets somebody do.
     fn flows(&mut self) -> &mut dyn Flows;
     /// PINs.

@@ -35,6 +35,7 @@ pub fn sweep(ctx: &Context) -> Result<usize, StoreError> {
     let codes = work.codes().remove_over(now - CodePolicy::REMEMBERED)?;
     let flows = work.flows().remove_over(now)?;
     let pending = work.accounts().remove_stale_pending(now - KEEP_PENDING)?;
+    let sign_up_codes = work.sign_up_codes().remove_over(now)?;
     work.commit()?;
-    Ok(counters + clients + sessions + keys + mails + codes + flows + pending)
+    Ok(counters + clients + sessions + keys + mails + codes + flows + pending + sign_up_codes)
 }

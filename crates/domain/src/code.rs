@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::{AccountId, CanonicalKey, ClientKind, CodePurpose, CodeText, Timestamp};
+use crate::{AccountId, CanonicalKey, ClientAddress, ClientKind, CodePurpose, CodeText, Timestamp};
 
 /// How long codes live, and how much may be asked of them.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,10 @@ pub enum CodeSubject {
     Address(CanonicalKey),
     /// An account, within its own session.
     Account(AccountId),
+    /// Whoever comes from an address, where a code does not say whose it is.
+    Client(ClientAddress),
+    /// Everybody together.
+    Everybody,
 }
 
 /// What a counter counts.
@@ -70,6 +74,10 @@ pub enum CodeScope {
     Purpose(CodePurpose),
     /// Mails and wrong tries of all purposes, within a window.
     Window,
+    /// Wrong guesses at codes that do not say whose they are, by [`crate::Guesses`].
+    Guesses,
+    /// Nothing: it is held so that sign-ups are begun one after the other.
+    Waiting,
 }
 
 /// Which counter is meant.

@@ -21,6 +21,7 @@ mod conversation;
 mod device;
 mod email;
 mod failure;
+mod guesses;
 mod locale;
 mod lockout;
 mod mail;
@@ -55,6 +56,7 @@ pub use conversation::{
 pub use device::{KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
 pub use failure::{Failure, Refusal, Unexpected};
+pub use guesses::Guesses;
 pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
 pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};

@@ -45,6 +45,11 @@ impl CounterRow {
 fn stored_subject(subject: &CodeSubject) -> String {
     match subject {
         CodeSubject::Account(id) => format!("account:{id}"),
+        CodeSubject::Client(address) => match address.network() {
+            Some(network) => format!("network:{network}"),
+            None => "network:unknown".to_owned(),
+        },
+        CodeSubject::Everybody => "everybody".to_owned(),
         CodeSubject::Address(address) => hex("address:", &Sha256::digest(address.as_str())),
     }
 }
@@ -53,6 +58,8 @@ fn stored_scope(scope: CodeScope) -> &'static str {
     match scope {
         CodeScope::Purpose(purpose) => purpose.as_str(),
         CodeScope::Window => "window",
+        CodeScope::Guesses => "guesses",
+        CodeScope::Waiting => "waiting",
     }
 }
 

@@ -44,6 +44,7 @@ mod schema;
 mod service_keys;
 mod sessions;
 mod setup;
+mod sign_up_codes;
 mod target;
 mod time;
 mod unit;

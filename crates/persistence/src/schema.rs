@@ -44,6 +44,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::time::UtcTs;
 
+    sign_up_codes (account_id) {
+        account_id -> BigInt,
+        digest -> Binary,
+        address -> Nullable<Text>,
+        expires_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
     code_counters (subject, scope, client) {
         subject -> Text,
         scope -> Text,

@@ -4,7 +4,7 @@ use parking_lot::MutexGuard;
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
     LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions, SessionsMut,
-    SetupLinks, Work,
+    SetupLinks, SignUpCodes, Work,
 };
 use parlor_community::ports as community;
 use parlor_domain::ports::{Effects, Journal};
@@ -142,6 +142,9 @@ impl Work for SqlWork<'_> {
         self.slot()
     }
     fn codes(&mut self) -> &mut dyn Codes {
+        self.slot()
+    }
+    fn sign_up_codes(&mut self) -> &mut dyn SignUpCodes {
         self.slot()
     }
     fn flows(&mut self) -> &mut dyn Flows {

@@ -17,6 +17,7 @@ mod races;
 mod service_keys;
 mod sessions;
 mod setup;
+mod sign_up_codes;
 mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,6 +43,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         emails::CASES,
         exports::CASES,
         codes::CASES,
+        sign_up_codes::CASES,
         sessions::CASES,
         lockouts::CASES,
         known_clients::CASES,

@@ -12,6 +12,10 @@ impl KeyedHashes for PlainHashes {
         CodeDigest(format!("{account} {} {}", purpose.as_str(), code.expose()).into_bytes())
     }
 
+    fn nameless_code(&self, code: &CodeText) -> CodeDigest {
+        CodeDigest(format!("nobody {}", code.expose()).into_bytes())
+    }
+
     fn pin(&self, account: AccountId, pin: &Pin) -> Password {
         Password::given(format!("pin {account} {}", pin.expose()))
     }

@@ -13,6 +13,7 @@ mod outbox;
 mod service_keys;
 mod sessions;
 mod setup;
+mod sign_up_codes;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use parlor_auth::ports::{
     Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut,
     LeasedMail, Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut,
-    Sessions, SessionsMut, SetupLinks, Store, Work,
+    Sessions, SessionsMut, SetupLinks, SignUpCodes, Store, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, ServiceKeyId, Session, SessionId, StoreError, Timestamp};
@@ -202,6 +203,10 @@ impl Work for MemoryWork<'_> {
     }
 
     fn codes(&mut self) -> &mut dyn Codes {
+        &mut self.state
+    }
+
+    fn sign_up_codes(&mut self) -> &mut dyn SignUpCodes {
         &mut self.state
     }
 

@@ -61,8 +61,9 @@ pub enum IntrospectionError {
 #[derive(Deserialize)]
 struct Answer {
     active: bool,
+    token_type: Option<String>,
     sub: Option<String>,
-    sid: Option<i64>,
+    sid: Option<String>,
     username: Option<String>,
     exp: Option<i64>,
 }
@@ -79,7 +80,7 @@ impl Introspector {
         Ok(Self { http: Http::new().map_err(KeysUnavailable::because)?, address, key })
     }
 
-    /// Asks about any of Parlor's tokens.
+    /// Asks whether a token that a client showed lets it in. A refresh token never does.
     ///
     /// # Errors
     /// [`IntrospectionError`]: then nothing is known, and nobody should be let in.
@@ -98,7 +99,8 @@ impl Introspector {
 fn read(body: &str) -> Result<Introspection, IntrospectionError> {
     let unknown = |what: String| IntrospectionError::Unavailable(what);
     let answer: Answer = serde_json::from_str(body).map_err(|error| unknown(error.to_string()))?;
-    if !answer.active {
+    // A refresh token may be good as well, but it is for Parlor alone.
+    if !answer.active || answer.token_type.as_deref() == Some("refresh") {
         return Ok(Introspection::Inactive);
     }
     let account = answer.sub.and_then(|id| id.parse().ok());
@@ -106,7 +108,7 @@ fn read(body: &str) -> Result<Introspection, IntrospectionError> {
     let micros = answer.exp.and_then(|seconds| seconds.checked_mul(1_000_000));
     Ok(Introspection::Active(ActiveToken {
         account: AccountId(account),
-        session: answer.sid.map(SessionId),
+        session: answer.sid.and_then(|id| id.parse().ok()).map(SessionId),
         username: answer.username,
         expires_at: micros.and_then(Timestamp::from_micros),
     }))

@@ -174,6 +174,9 @@ pub trait KeyedHashes: Send + Sync {
     /// What is stored of a code: another for each account and purpose.
     fn code(&self, account: AccountId, purpose: CodePurpose, code: &CodeText) -> CodeDigest;
 
+    /// What is stored of a code that is found by itself: the same for every account.
+    fn nameless_code(&self, code: &CodeText) -> CodeDigest;
+
     /// What a PIN is hashed as, by [`super::Passwords`].
     fn pin(&self, account: AccountId, pin: &Pin) -> Password;
 }

@@ -26,6 +26,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod sign_ups;
 mod stand_ins;
 mod step_up;
 mod sweep;

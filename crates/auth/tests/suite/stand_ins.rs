@@ -6,7 +6,8 @@ use std::sync::{Arc, Barrier, Mutex};
 use parlor_auth::Unexpected;
 use parlor_auth::ports::{
     AccountsMut, Checked, Codes, Deliveries, Flows, Keys, KnownClientsMut, LockoutsMut, Outbox, Passwords,
-    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, ServiceKeysMut, SessionsMut, SetupLinks, Store, Work,
+    PinsMut, ROOT_TAKEN, Reader, Renewals, SealedKey, ServiceKeysMut, SessionsMut, SetupLinks, SignUpCodes,
+    Store, Work,
 };
 use parlor_domain::ports::Journal;
 use parlor_domain::{Password, PasswordHash, StoreError};
@@ -193,6 +194,10 @@ impl Work for TooLate<'_> {
     fn codes(&mut self) -> &mut dyn Codes {
         self.0.codes()
     }
+    fn sign_up_codes(&mut self) -> &mut dyn SignUpCodes {
+        self.0.sign_up_codes()
+    }
+
     fn flows(&mut self) -> &mut dyn Flows {
         self.0.flows()
     }

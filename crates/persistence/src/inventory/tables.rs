@@ -161,6 +161,17 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     of_accounts(
+        "sign_up_codes",
+        "code_of_sign_up",
+        (ACCOUNT, One, CASCADES),
+        &[
+            owner("account_id"),
+            hides("digest", "of the code, by a key that is not in the database"),
+            shows("address", Plain),
+            shows("expires_at", Time),
+        ],
+    ),
+    of_accounts(
         "flows",
         "proofs_of_email",
         (ACCOUNT, Few, CASCADES),

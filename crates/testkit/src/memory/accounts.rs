@@ -33,6 +33,7 @@ impl State {
         self.last_seen.retain(|(owner, _), _| *owner != id);
         self.codes.retain(|_, code| code.account != id);
         self.flows.retain(|flow| flow.account != id);
+        self.sign_up_codes.retain(|code| code.account != id);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use parlor_auth::ports::{NewCode, NewFlow, SealedKey};
+use parlor_auth::ports::{NewCode, NewFlow, SealedKey, SignUpCode};
 use parlor_domain::{
     Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, CodeCounter, CodeCounterKey, Device,
     KnownClient, LoginKey, PasswordHash, ServiceKey, ServiceSecret, Session, SessionId, SetupToken,
@@ -26,6 +26,7 @@ pub(super) struct State {
     pub(super) last_code: i64,
     /// Each with when it was last held.
     pub(super) code_counters: HashMap<CodeCounterKey, (CodeCounter, Timestamp)>,
+    pub(super) sign_up_codes: Vec<SignUpCode>,
     pub(super) flows: Vec<NewFlow>,
     pub(super) pins: HashMap<AccountId, PasswordHash>,
     pub(super) setup_links: Vec<(SetupToken, Timestamp)>,

@@ -38,8 +38,7 @@ async fn asked(status: u16, body: &str) -> Result<Introspection, IntrospectionEr
 
 #[actix_web::test]
 async fn a_token_is_good_or_it_is_not() {
-    let good =
-        json!({ "active": true, "sub": "7", "sid": 31, "username": "ann", "exp": 1_800_000_000, "more": {} });
+    let good = json!({ "active": true, "token_type": "access", "sub": "7", "sid": "31", "username": "ann", "exp": 1_800_000_000, "more": {} });
     let active = ActiveToken {
         account: AccountId(7),
         session: Some(SessionId(31)),
@@ -48,6 +47,8 @@ async fn a_token_is_good_or_it_is_not() {
     };
     assert_eq!(asked(200, &good.to_string()).await.unwrap(), Introspection::Active(active));
     assert_eq!(asked(200, r#"{"active":false}"#).await.unwrap(), Introspection::Inactive);
+    let refresh = r#"{"active":true,"token_type":"refresh","sub":"7"}"#;
+    assert_eq!(asked(200, refresh).await.unwrap(), Introspection::Inactive, "it opens nothing here");
 }
 
 #[actix_web::test]
