@@ -109,6 +109,16 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Of two people of whom one blocks the other, neither asks, befriends or finds the other in any list, whatever else happens at once.",
     ),
     (
+        56,
+        "15.4.2",
+        "A thousand moves of a balance at once end exact; the ledger's sum is the balance; none ends below zero; amounts and balances beyond 2^53 − 1 are refused, at the edges of 64 bits too.",
+    ),
+    (
+        57,
+        "",
+        "The same `Idempotency-Key` with the same body gets the same answer and is done once, at once and across a crash; with another body it is refused.",
+    ),
+    (
         58,
         "",
         "A deletion leaves nothing that names the account in any column, but the ids in the audit log, without an address; an inventory names every column of both databases, and the export is made from it.",

@@ -13,6 +13,7 @@ mod hostile;
 mod introspect;
 mod methods;
 mod sessions;
+mod wallet;
 
 use crate::support::Reply;
 

@@ -1,6 +1,7 @@
-//! What administrators do: `/v1/admin`.
+//! What administrators do, and other back ends: `/v1/admin`.
 
 mod keys;
+mod wallet;
 
 use crate::support::{Member, Server};
 

@@ -8,7 +8,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every call that speaks for somebody and reads no body.
-const OTHERS: [(&str, &str); 15] = [
+const OTHERS: [(&str, &str); 18] = [
     ("GET", "/v1/accounts/me"),
     ("POST", "/v1/accounts/me/deactivate"),
     ("GET", "/v1/sessions"),
@@ -24,6 +24,9 @@ const OTHERS: [(&str, &str); 15] = [
     ("DELETE", "/v1/friends/requests/1"),
     ("GET", "/v1/blocks"),
     ("DELETE", "/v1/blocks/1"),
+    ("GET", "/v1/wallet"),
+    ("GET", "/v1/wallet/entries"),
+    ("GET", "/v1/admin/accounts/1/wallet/entries"),
 ];
 
 fn guarded() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -10,7 +10,7 @@ use crate::v1::{code, hiding, wrong};
 const NOT_GOOD: &str = r#"200 {"active":false}"#;
 
 /// Another back end, with a key that is good for this.
-fn back_end(server: &Server, scope: &str) -> Client {
+pub fn back_end(server: &Server, scope: &str) -> Client {
     let made = server.cli(&["key", "create", "--name", "table", "--scope", scope], "");
     assert_eq!(made.status, 0, "{made:?}");
     server.anonymous().bearing(&format!("Bearer {}", made.stdout.trim()))

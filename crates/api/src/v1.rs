@@ -10,8 +10,10 @@ mod introspect;
 mod page;
 mod problem;
 mod recovery;
+mod repeat;
 mod routes;
 mod sessions;
+mod wallet;
 
 pub(crate) use routes::routes;
 

@@ -15,9 +15,12 @@ mod avatar;
 mod context;
 mod files;
 mod friends;
+mod idempotency;
 mod page;
 pub mod ports;
 mod profile;
+mod sweep;
+pub mod wallet;
 
 pub use avatar::{
     AvatarError, Content, Redrawn, Upload, begin_avatar, complete_avatar, redraw_avatar, remove_avatar,
@@ -29,4 +32,14 @@ pub use friends::{
     accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };
+pub use idempotency::KeyReused;
 pub use profile::belongings;
+pub use sweep::sweep;
+
+use parlor_domain::Refusal;
+
+/// There is no account with this number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownAccount;
+
+impl Refusal for UnknownAccount {}

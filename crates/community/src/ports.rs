@@ -5,16 +5,20 @@
 
 mod avatars;
 mod friends;
+mod idempotency;
 mod media;
 mod profiles;
+mod wallet;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{Announcement, StoreError};
 
 pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
 pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter, UserLists, Users};
+pub use idempotency::{Call, Claim, Idempotency, Operation};
 pub use media::{Awaited, Chunks, MAX_SIDE, Media, MediaError, NotAPicture, Opened, Pictures};
 pub use profiles::{Belongings, Profiles};
+pub use wallet::{Wallets, WalletsMut};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -41,6 +45,8 @@ pub trait Reader {
     fn profiles(&mut self) -> &mut dyn Profiles;
     /// Files that are to go.
     fn due_files(&mut self) -> &mut dyn DueFiles;
+    /// Balances and the ledger.
+    fn wallets(&mut self) -> &mut dyn Wallets;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -51,6 +57,10 @@ pub trait Work {
     fn avatars(&mut self) -> &mut dyn Avatars;
     /// Files that lose their place.
     fn discarded_files(&mut self) -> &mut dyn DiscardedFiles;
+    /// Balances and the ledger.
+    fn wallets(&mut self) -> &mut dyn WalletsMut;
+    /// The calls that were made.
+    fn idempotency(&mut self) -> &mut dyn Idempotency;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

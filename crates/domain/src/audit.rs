@@ -105,6 +105,12 @@ pub enum AuditKind {
     AdminGranted,
     /// An account stopped being an administrator's.
     AdminRevoked,
+    /// A balance was moved by an amount; the ledger says by how much, and why.
+    WalletMoved,
+    /// A balance was set.
+    BalanceSet,
+    /// Scores were written.
+    ScoresWritten,
     /// An operator made a new signing key.
     SigningKeyAdded,
     /// A key for another back end was made.
@@ -163,6 +169,9 @@ impl AuditKind {
             Self::Deleted => "deleted",
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
+            Self::WalletMoved => "wallet_moved",
+            Self::BalanceSet => "balance_set",
+            Self::ScoresWritten => "scores_written",
             Self::SigningKeyAdded => "signing_key_added",
             Self::ServiceKeyAdded(_) => "service_key_added",
             Self::ServiceKeyRevoked(_) => "service_key_revoked",

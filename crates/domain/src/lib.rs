@@ -20,8 +20,10 @@ mod code;
 mod conversation;
 mod device;
 mod email;
+mod exact;
 mod failure;
 mod guesses;
+mod idempotency;
 mod locale;
 mod lockout;
 mod mail;
@@ -55,8 +57,10 @@ pub use conversation::{
 };
 pub use device::{KnownClient, UserAgent};
 pub use email::{EmailAddress, InvalidEmail};
+pub use exact::{MOST_EXACT, OutOfRange};
 pub use failure::{Failure, Refusal, Unexpected};
 pub use guesses::Guesses;
+pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 pub use locale::Locale;
 pub use lockout::{Attempts, ClientKind, LockoutPolicy, Login, LoginKey, Match, Verdict};
 pub use mail::{CodePurpose, CodeText, FactorChange, Mail, MailContent, NoticeBudget};
@@ -79,4 +83,7 @@ pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
 pub use token::{DeviceToken, FlowToken, SetupToken};
 pub use username::{InvalidUsername, RequestedUsername, Username};
-pub use wallet::WalletPolicy;
+pub use wallet::{
+    Amount, Author, Balance, Entry, EntryId, InvalidAmount, InvalidReason, NewEntry, Reason, Unmoved,
+    WalletPolicy,
+};

@@ -25,6 +25,7 @@ mod discarded_files;
 mod error;
 mod export;
 mod flows;
+mod idempotency;
 mod inspection;
 pub mod inventory;
 mod journal;
@@ -49,6 +50,8 @@ mod target;
 mod time;
 mod unit;
 mod users;
+mod wallets;
+mod written;
 
 pub use database::{Database, OpenError};
 pub use inspection::{Inspection, Way, inspect};

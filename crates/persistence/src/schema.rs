@@ -294,8 +294,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+
+    wallets (account_id) {
+        account_id -> BigInt,
+        balance -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    ledger_entries (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        amount -> BigInt,
+        balance_after -> BigInt,
+        actor -> Text,
+        actor_id -> Nullable<BigInt>,
+        reason -> Text,
+        idempotency_key -> Nullable<Text>,
+        at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    idempotency_keys (caller, operation, key) {
+        caller -> Text,
+        operation -> Text,
+        key -> Text,
+        account_id -> Nullable<BigInt>,
+        body -> Binary,
+        outcome -> Nullable<Text>,
+        taken_at -> UtcTs,
+    }
+}
+
+diesel::joinable!(wallets -> accounts (account_id));
 diesel::joinable!(app_data -> accounts (account_id));
 diesel::joinable!(avatars -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(known_clients -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, app_data, avatars, sessions, known_clients, ties);
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    app_data,
+    avatars,
+    sessions,
+    known_clients,
+    ties,
+    wallets
+);

@@ -188,6 +188,9 @@ impl community::Reader for SqlReader {
     fn due_files(&mut self) -> &mut dyn community::DueFiles {
         self.slot()
     }
+    fn wallets(&mut self) -> &mut dyn community::Wallets {
+        self.slot()
+    }
 }
 
 impl community::Work for SqlWork<'_> {
@@ -198,6 +201,12 @@ impl community::Work for SqlWork<'_> {
         self.slot()
     }
     fn discarded_files(&mut self) -> &mut dyn community::DiscardedFiles {
+        self.slot()
+    }
+    fn wallets(&mut self) -> &mut dyn community::WalletsMut {
+        self.slot()
+    }
+    fn idempotency(&mut self) -> &mut dyn community::Idempotency {
         self.slot()
     }
     fn journal(&mut self) -> &mut dyn Journal {

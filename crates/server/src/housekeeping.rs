@@ -22,6 +22,8 @@ pub struct Chores {
     pub app: App,
     /// Whose rows are removed.
     pub ctx: Context,
+    /// The same, of what people have and do.
+    pub community: parlor_community::Context,
     /// What finds new keys.
     pub keyring: Arc<Keyring>,
 }
@@ -38,8 +40,8 @@ impl Chores {
             let keyring = Arc::clone(&self.keyring);
             finish(spawn_blocking(move || take_up_keys(&keyring)).await);
             if minute % SWEEP_EVERY == 0 {
-                let ctx = self.ctx.clone();
-                finish(spawn_blocking(move || sweep_rows(&ctx)).await);
+                let (ctx, community) = (self.ctx.clone(), self.community.clone());
+                finish(spawn_blocking(move || sweep_rows(&ctx, &community)).await);
             }
         }
     }
@@ -62,8 +64,8 @@ fn take_up_keys(keyring: &Keyring) {
     }
 }
 
-fn sweep_rows(ctx: &Context) {
-    match sweep(ctx) {
+fn sweep_rows(ctx: &Context, community: &parlor_community::Context) {
+    match sweep(ctx).and_then(|rows| Ok(rows + parlor_community::sweep(community)?)) {
         Ok(0) => {}
         Ok(rows) => tracing::debug!(rows, "swept"),
         Err(error) => tracing::warn!(%error, "sweeping failed; it is tried again later"),

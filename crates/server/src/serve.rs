@@ -46,7 +46,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     let sweeper = Sweeper { community: parts.community.clone(), media: Arc::<MediaStore>::clone(&media) };
     let app = App::new(Setup {
         ctx: parts.ctx.clone(),
-        community: parts.community,
+        community: parts.community.clone(),
         health: Arc::new(DatabaseHealth(Arc::clone(&parts.database))),
         jwks,
         turns: parts.database.turns(),
@@ -60,7 +60,12 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     .map_err(Exit::failed)?;
     let mailer = mailer(settings)?;
     let ctx = parts.ctx.clone();
-    let chores = Chores { app: app.clone(), ctx: parts.ctx, keyring: Arc::new(parts.keyring) };
+    let chores = Chores {
+        app: app.clone(),
+        ctx: parts.ctx,
+        community: parts.community,
+        keyring: Arc::new(parts.keyring),
+    };
     let chores = (chores, sweeper);
     let listener = TcpListener::bind(settings.listen).map_err(|error| {
         Exit::failed(format!(

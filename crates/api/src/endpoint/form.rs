@@ -2,8 +2,9 @@
 
 use parlor_auth::Change;
 use parlor_domain::{
-    InvalidEmail, InvalidName, InvalidPin, InvalidServiceKeyName, InvalidUsername, JsonText, Password,
-    PasswordFault, TooLarge,
+    InvalidAmount, InvalidEmail, InvalidIdempotencyKey, InvalidName, InvalidPin, InvalidReason,
+    InvalidServiceKeyName, InvalidUsername, JsonText, MOST_EXACT, OutOfRange, Password, PasswordFault,
+    TooLarge,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -60,7 +61,11 @@ impl Field {
             Self::Missing => Err(FieldFault::Required),
             Self::Null => Err(FieldFault::Null),
             Self::Value(Value::String(text)) => text.trim().parse().map_err(|_| FieldFault::NotInteger),
-            Self::Value(Value::Number(number)) => number.as_i64().ok_or(FieldFault::NotInteger),
+            Self::Value(Value::Number(number)) => {
+                // What 64 bits have no room for is beyond every bound as well.
+                let beyond = number.is_u64().then_some(i64::MAX);
+                number.as_i64().or(beyond).ok_or(FieldFault::NotInteger)
+            }
             Self::Value(_) => Err(FieldFault::NotInteger),
         }
     }
@@ -125,7 +130,13 @@ pub(crate) enum FieldFault {
     TooLarge(usize),
     NotBetween(i64, i64),
     Oneself,
+    /// Beside the one that is named.
+    NotBoth(&'static str),
+    Zero,
+    BelowZero,
     InvalidCursor,
+    InvalidKey,
+    InvalidText,
     InvalidEmail,
     EmailTaken,
     InvalidLocale,
@@ -151,6 +162,37 @@ impl From<InvalidEmail> for FieldFault {
             InvalidEmail::Malformed => Self::InvalidEmail,
             InvalidEmail::TooLong => Self::TooLong(parlor_domain::EmailAddress::MAX_LENGTH),
         }
+    }
+}
+
+impl From<InvalidAmount> for FieldFault {
+    fn from(invalid: InvalidAmount) -> Self {
+        match invalid {
+            InvalidAmount::Zero => Self::Zero,
+            InvalidAmount::OutOfRange => OutOfRange.into(),
+        }
+    }
+}
+
+impl From<OutOfRange> for FieldFault {
+    fn from(OutOfRange: OutOfRange) -> Self {
+        Self::NotBetween(-MOST_EXACT, MOST_EXACT)
+    }
+}
+
+impl From<InvalidReason> for FieldFault {
+    fn from(invalid: InvalidReason) -> Self {
+        match invalid {
+            InvalidReason::Blank => Self::Blank,
+            InvalidReason::TooLong => Self::TooLong(parlor_domain::Reason::MAX_LENGTH),
+            InvalidReason::Characters => Self::InvalidText,
+        }
+    }
+}
+
+impl From<InvalidIdempotencyKey> for FieldFault {
+    fn from(InvalidIdempotencyKey: InvalidIdempotencyKey) -> Self {
+        Self::InvalidKey
     }
 }
 

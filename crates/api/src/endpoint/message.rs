@@ -16,6 +16,7 @@ impl FieldFault {
             Self::NotBetween(least, most) => {
                 return format!("Ensure this value is between {least} and {most}.");
             }
+            Self::NotBoth(other) => return format!("Give either this or {other}."),
             Self::Password(fault) => return password_message(fault),
             Self::Oneself => "This is your own account.",
             Self::FileTooLarge(megabytes) => return format!("File size exceeds the limit {megabytes} MB."),
@@ -27,7 +28,11 @@ impl FieldFault {
             Self::NotBoolean => "Must be a valid boolean.",
             Self::NotAChoice => "Not one of the values that are possible here.",
             Self::NotAList => "A list is expected.",
+            Self::Zero => "This may not be zero.",
+            Self::BelowZero => "This may not be below zero.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
+            Self::InvalidKey => "Enter a key of 1 to 255 visible characters of ASCII.",
+            Self::InvalidText => "Enter a text without control or invisible characters.",
             Self::InvalidEmail => "Enter a valid email address.",
             Self::EmailTaken => "A user with that email already exists.",
             Self::InvalidLocale => "Enter a language tag such as en or de-AT.",
@@ -70,8 +75,13 @@ impl FieldFault {
             Self::NotBoolean => "not_a_boolean",
             Self::NotAChoice => "not_a_choice",
             Self::NotAList => "not_a_list",
+            Self::NotBoth(_) => "not_both",
+            Self::Zero => "zero",
+            Self::BelowZero => "below_zero",
             Self::InvalidLocale
             | Self::InvalidCursor
+            | Self::InvalidKey
+            | Self::InvalidText
             | Self::InvalidEmail
             | Self::InvalidName
             | Self::NotAPicture

@@ -6,7 +6,7 @@ use parlor_auth::{Taken, TooSoon};
 use parlor_domain::Timestamp;
 
 use super::problem::locked_out;
-use super::{V1, accounts, admin, blocks, codes, friends, introspect, recovery, sessions};
+use super::{V1, accounts, admin, blocks, codes, friends, introspect, recovery, sessions, wallet};
 use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
@@ -15,6 +15,7 @@ pub(crate) fn routes() -> Vec<Endpoint> {
     routes.extend(recovery::routes());
     routes.extend(sessions::routes());
     routes.extend(introspect::routes());
+    routes.extend(wallet::routes());
     routes.extend(admin::routes());
     routes.extend(friends::routes());
     routes.extend(blocks::routes());

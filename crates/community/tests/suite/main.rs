@@ -6,3 +6,4 @@ mod blocks;
 mod friends;
 mod house;
 mod users;
+mod wallet;

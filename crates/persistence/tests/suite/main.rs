@@ -12,3 +12,4 @@ mod schema;
 mod support;
 mod town;
 mod turns;
+mod wallets;
