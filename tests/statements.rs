@@ -57,6 +57,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Sign-up, refresh, pictures, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
+    (30, "3.3", "Cookies are HttpOnly, SameSite, Secure under https, and for this host alone."),
     (31, "7.3", "The idle and absolute ends of a session hold."),
     (
         32,

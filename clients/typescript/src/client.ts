@@ -101,8 +101,10 @@ export class Parlor {
   async stepUp(password: string) {
     const reply = await this.api.POST("/v1/sessions/current/step-up", { body: { password } });
     const kept = await this.storage.get();
-    if (reply.data && kept.session) {
-      await this.storage.set({ ...kept, session: sessionOf(kept.session.accountId, reply.data) });
+    const { access_token, refresh_token } = reply.data ?? {};
+    if (access_token && refresh_token && kept.session) {
+      const session = sessionOf(kept.session.accountId, { access_token, refresh_token });
+      await this.storage.set({ ...kept, session });
     }
     return reply;
   }
@@ -173,7 +175,7 @@ export class Parlor {
   }
 }
 
-function sessionOf(accountId: number, tokens: Schemas["Tokens"]): Session {
+function sessionOf(accountId: number, tokens: Pick<Schemas["Tokens"], "access_token" | "refresh_token">): Session {
   return { accountId, accessToken: tokens.access_token, refreshToken: tokens.refresh_token };
 }
 

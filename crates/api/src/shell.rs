@@ -4,6 +4,7 @@ pub(crate) mod agent;
 mod app;
 pub(crate) mod avatar;
 pub(crate) mod client;
+pub(crate) mod cookies;
 mod credential;
 mod hashing;
 pub(crate) mod limits;
@@ -13,6 +14,7 @@ mod workers;
 
 pub use app::{App, Health, PublicKeys, Setup};
 pub use client::TrustedProxies;
-pub(crate) use credential::{Credential, MaybeSignedIn, SignedIn};
+pub(crate) use credential::{MaybeSignedIn, SignedIn};
 pub(crate) use observe::{observe, request_id};
 pub(crate) use pace::paced;
+pub(crate) use parlor_auth::Credential;

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use parlor_domain::{Account, Actor, ClientAddress, Scope, ServiceKey, ServiceSecret, Session};
+use parlor_domain::{
+    Account, Actor, ClientAddress, Scope, ServiceKey, ServiceSecret, Session, SessionKind, SessionSecret,
+    Timestamp,
+};
 
-use crate::{Context, Failure};
+use crate::{Context, Credential, Failure};
 
 /// Who is calling: a live session and its active account, as they stood when the request began.
 #[derive(Debug, Clone)]
@@ -15,19 +18,28 @@ pub struct Caller {
     pub session: Session,
 }
 
-/// Accepts an access token: its signature first, then, in one query, whether its session and account are
-/// still good. The first use of a generation's token is noted, since it shows that the generation arrived.
+/// Accepts a credential. In one query: whether its session and account are still good.
 ///
 /// # Errors
 /// [`Failure::Unauthenticated`] for anything that is not good now; a store that fails lets nobody in.
 /// [`Failure::Forbidden`] for a good service key: it speaks for nobody.
-pub fn authenticate<E>(ctx: &Context, credential: &str) -> Result<Caller, Failure<E>> {
-    if ServiceSecret::is_meant(credential) {
-        service_key(ctx, credential)?;
-        return Err(Failure::Forbidden);
-    }
+pub fn authenticate<E>(ctx: &Context, credential: &Credential) -> Result<Caller, Failure<E>> {
     let now = ctx.clock.now();
-    let claims = ctx.tokens.read_access(credential, now).ok_or(Failure::Unauthenticated)?;
+    match credential {
+        Credential::Jwt(token) => by_token(ctx, token, now),
+        Credential::Opaque(secret) => by_secret(ctx, secret, SessionKind::Triple, now),
+        Credential::Cookie(secret) => by_cookie(ctx, secret, now),
+        Credential::Key(secret) => {
+            service_key(ctx, secret)?;
+            Err(Failure::Forbidden)
+        }
+    }
+}
+
+/// Its signature first. The first use of a generation's token is noted, since it shows that the generation
+/// arrived.
+fn by_token<E>(ctx: &Context, token: &str, now: Timestamp) -> Result<Caller, Failure<E>> {
+    let claims = ctx.tokens.read_access(token, now).ok_or(Failure::Unauthenticated)?;
     let found = ctx.store.read()?.sessions().with_account(claims.session)?;
     let (session, account) = found.ok_or(Failure::Unauthenticated)?;
     if !session.is_live(now) || account.id != claims.account {
@@ -40,6 +52,33 @@ pub fn authenticate<E>(ctx: &Context, credential: &str) -> Result<Caller, Failur
     Ok(Caller { account, session })
 }
 
+/// A secret speaks for a session of its own kind only: what a script may read is no cookie, and the other way
+/// round.
+fn by_secret<E>(
+    ctx: &Context,
+    secret: &SessionSecret,
+    kind: SessionKind,
+    now: Timestamp,
+) -> Result<Caller, Failure<E>> {
+    let found = ctx.store.read()?.sessions().by_secret(secret)?;
+    let (session, account) = found.ok_or(Failure::Unauthenticated)?;
+    if session.kind != kind || !session.is_live(now) {
+        return Err(Failure::Unauthenticated);
+    }
+    let account = account.active().ok_or(Failure::Unauthenticated)?;
+    Ok(Caller { account, session })
+}
+
+/// A session in a cookie is renewed by being used, now and then.
+fn by_cookie<E>(ctx: &Context, secret: &SessionSecret, now: Timestamp) -> Result<Caller, Failure<E>> {
+    let Caller { account, session } = by_secret(ctx, secret, SessionKind::Cookie, now)?;
+    let Some(expires_at) = session.renewed_by_use(now) else { return Ok(Caller { account, session }) };
+    if !ctx.store.renew()?.extend(session.id, expires_at, now)? {
+        return Err(Failure::Unauthenticated);
+    }
+    Ok(Caller { account, session: Session { expires_at, ..session } })
+}
+
 /// Tells who acts where the right to is an administrator's, or a service key's that has this scope.
 ///
 /// # Errors
@@ -47,16 +86,16 @@ pub fn authenticate<E>(ctx: &Context, credential: &str) -> Result<Caller, Failur
 /// for this.
 pub fn authorize<E>(
     ctx: &Context,
-    credential: &str,
+    credential: &Credential,
     scope: Scope,
     address: ClientAddress,
 ) -> Result<Actor, Failure<E>> {
-    if !ServiceSecret::is_meant(credential) {
+    let Credential::Key(secret) = credential else {
         let Caller { account, .. } = authenticate(ctx, credential)?;
         let actor = Actor::Account(account.id, address);
         return if account.is_admin { Ok(actor) } else { Err(Failure::Forbidden) };
-    }
-    let key = service_key(ctx, credential)?;
+    };
+    let key = service_key(ctx, secret)?;
     if !key.scopes.has(scope) {
         return Err(Failure::Forbidden);
     }
@@ -65,9 +104,8 @@ pub fn authorize<E>(
 }
 
 /// The key of a secret, if it was not taken back.
-fn service_key<E>(ctx: &Context, credential: &str) -> Result<ServiceKey, Failure<E>> {
-    let secret = ServiceSecret::parse(credential).ok_or(Failure::Unauthenticated)?;
-    let found = ctx.store.read()?.service_keys().by_secret(&secret)?;
+fn service_key<E>(ctx: &Context, secret: &ServiceSecret) -> Result<ServiceKey, Failure<E>> {
+    let found = ctx.store.read()?.service_keys().by_secret(secret)?;
     found.filter(|key| key.revoked_at.is_none()).ok_or(Failure::Unauthenticated)
 }
 

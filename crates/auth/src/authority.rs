@@ -5,7 +5,7 @@ use parlor_domain::{
 };
 
 use crate::ports::Work;
-use crate::{Caller, Context, Failure, Refusal, authenticate};
+use crate::{Caller, Context, Credential, Failure, Refusal, authenticate};
 
 /// An administrator, in a session, from somewhere.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub struct Administrator {
 /// somebody else.
 pub fn administrator<E>(
     ctx: &Context,
-    credential: &str,
+    credential: &Credential,
     address: ClientAddress,
 ) -> Result<Administrator, Failure<E>> {
     let Caller { account, session } = authenticate(ctx, credential)?;

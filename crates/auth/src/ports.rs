@@ -14,8 +14,8 @@ use parlor_domain::ports::Journal;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EmailAddress, EndReason,
     Generation, KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password,
-    PasswordHash, PersonNames, Revision, ServiceKeyId, Session, SessionId, StoreError, Timestamp, Username,
-    Verdict,
+    PasswordHash, PersonNames, Revision, ServiceKeyId, Session, SessionId, SessionSecret, StoreError,
+    Timestamp, Username, Verdict,
 };
 
 use crate::{AccessClaims, RefreshClaims, Unexpected};
@@ -242,6 +242,12 @@ pub trait Sessions {
     /// [`StoreError`].
     fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
 
+    /// The session that has this opaque credential, with its account, in one query; also one that is over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn by_secret(&mut self, secret: &SessionSecret) -> Result<Option<(Session, Account)>, StoreError>;
+
     /// How many of an account's sessions are live.
     ///
     /// # Errors
@@ -298,6 +304,12 @@ pub trait Renewals {
         unless_since: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError>;
+
+    /// Lets a live session last until another time than before; `false` if it is over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn extend(&mut self, id: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
 }
 
 /// Changes sessions.
@@ -307,6 +319,12 @@ pub trait SessionsMut: Sessions + Renewals {
     /// # Errors
     /// [`StoreError`].
     fn open(&mut self, session: &NewSession) -> Result<Session, StoreError>;
+
+    /// Gives one another opaque credential in place of the one before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_secret(&mut self, id: SessionId, secret: &SessionSecret) -> Result<(), StoreError>;
 
     /// Ends one; `false` if it was over already.
     ///

@@ -62,7 +62,7 @@ pub fn refresh(
                 return Err(RefreshError::TooOften { retry_after: retry_at.since(now) }.into());
             }
             Renewal::Expired => return Err(RefreshError::Expired.into()),
-            Renewal::Ended => return Err(RefreshError::Invalid.into()),
+            Renewal::Ended | Renewal::Foreign => return Err(RefreshError::Invalid.into()),
             Renewal::Reused(session) => {
                 end_reused(ctx, session.id, &account, address, now)?;
                 return Err(RefreshError::Invalid.into());

@@ -5,16 +5,16 @@ use parlor_domain::{
     Password, StoreError, Timestamp, Verdict,
 };
 
-use crate::opening::{Origin, open};
+use crate::kinds::{Kind, Pair};
+use crate::opening::{Opened, Origin, open};
 use crate::outbox::notify;
 use crate::ports::{Checked, Work};
 use crate::recognition::client_kind;
-use crate::tokens::issue;
-use crate::{Context, Failure, Refusal, TokenPair};
+use crate::{Context, Failure, Refusal};
 
 /// What somebody signs in with.
 #[derive(Debug)]
-pub struct SignIn {
+pub struct SignIn<K = Pair> {
     /// The name or address given.
     pub login: Login,
     /// The password given.
@@ -22,7 +22,7 @@ pub struct SignIn {
     /// Whether the email has to be proved.
     pub email: EmailProof,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: Origin<K>,
 }
 
 /// Whether an account's email has to be proved before it signs in. One that has no email is not concerned.
@@ -36,11 +36,11 @@ pub enum EmailProof {
 
 /// A session, just opened.
 #[derive(Debug)]
-pub struct SignedIn {
+pub struct SignedIn<K: Kind = Pair> {
     /// Whose it is.
     pub account: Account,
     /// What its client gets.
-    pub tokens: TokenPair,
+    pub tokens: K::Given,
     /// What the client is known by from now on, where it asked for that.
     pub device: Option<DeviceToken>,
 }
@@ -67,7 +67,7 @@ impl Refusal for SignInError {}
 ///
 /// # Errors
 /// [`SignInError`]. A name that nobody has takes as long and locks as soon as one that somebody has.
-pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignInError>> {
+pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>, Failure<SignInError>> {
     let candidate = look_up(ctx, &command)?;
     // No connection is held here: hashing is slow, and connections are few.
     let stored = candidate.account.as_ref().and_then(|account| account.password.as_ref());
@@ -89,11 +89,11 @@ pub fn sign_in(ctx: &Context, command: SignIn) -> Result<SignedIn, Failure<SignI
             if let Some(hash) = replacement {
                 work.accounts().set_password(account.id, &hash)?;
             }
-            let (session, device) =
+            let Opened { session, secret, device } =
                 open(ctx, work.as_mut(), &account, candidate.client, command.origin, now)?;
             work.commit()?;
             // Signed once the connection is given back: others wait for those.
-            let tokens = issue(ctx, &session, now)?;
+            let tokens = K::give(ctx, &session, secret, now)?;
             return Ok(SignedIn { account, tokens, device });
         }
         (Verdict::Locks { until } | Verdict::Locked { until }, _) => SignInError::Locked { until },
@@ -123,7 +123,7 @@ struct Candidate {
     client: ClientKind,
 }
 
-fn look_up(ctx: &Context, command: &SignIn) -> Result<Candidate, Failure<SignInError>> {
+fn look_up<K>(ctx: &Context, command: &SignIn<K>) -> Result<Candidate, Failure<SignInError>> {
     let now = ctx.clock.now();
     let mut reader = ctx.store.read()?;
     let account = reader.accounts().by_login(&command.login)?;

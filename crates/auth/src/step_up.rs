@@ -6,10 +6,10 @@ use parlor_domain::{
     Actor, AuditEvent, AuditKind, ClientAddress, Password, Renewal, Session, SessionId, StoreError, Timestamp,
 };
 
+use crate::kinds::{Drawn, Granted};
 use crate::ports::Work;
 use crate::refresh::ATTEMPTS;
-use crate::tokens::issue;
-use crate::{Caller, Context, Failure, Refusal, TokenPair, Unproven, proof};
+use crate::{Caller, Context, Failure, Refusal, Unproven, proof};
 
 /// What is shown.
 #[derive(Debug)]
@@ -40,22 +40,26 @@ impl From<Unproven> for StepUpError {
     }
 }
 
-/// Counts the caller's session as signed in now, and gives it new tokens (ASVS 7.2.4). A reply that is lost
-/// costs nothing: the refresh token from before it gets the same ones again.
+/// Counts the caller's session as signed in now, and gives it new credentials of its kind (ASVS 7.2.4). A reply
+/// that is lost costs nothing where there is a refresh token: the one from before gets the same pair again. An
+/// opaque token or cookie from before is over.
 ///
 /// # Errors
 /// [`StepUpError`].
-pub fn step_up(ctx: &Context, caller: Caller, command: StepUp) -> Result<TokenPair, Failure<StepUpError>> {
-    let id = caller.session.id;
+pub fn step_up(ctx: &Context, caller: Caller, command: StepUp) -> Result<Granted, Failure<StepUpError>> {
+    let (id, drawn) = (caller.session.id, Drawn::of(ctx, caller.session.kind));
     let proof = proof::check::<StepUpError>(ctx, caller, Some(&command.password), command.address)?;
     let session = proof.then(ctx, |work, account, now| {
         let renewed = rotate(ctx, work, id, now)?;
+        if let Some(secret) = drawn.stored() {
+            work.sessions().set_secret(id, secret)?;
+        }
         let actor = Actor::Account(account.id, command.address);
         let kind = AuditKind::SteppedUp;
         work.journal().record(AuditEvent { kind, actor, account: Some(account.id), session: Some(id) }, now);
         Ok(renewed)
     })?;
-    Ok(issue(ctx, &session, ctx.clock.now())?)
+    Ok(drawn.give(ctx, &session, ctx.clock.now())?)
 }
 
 /// Somebody who renews the session at the same time may be first: then the next look finds that.
@@ -76,9 +80,11 @@ fn rotate(
             Renewal::TooOften { retry_at } => {
                 return Err(StepUpError::TooOften { retry_after: retry_at.since(now) }.into());
             }
-            Renewal::Repeated(_) | Renewal::Reused(_) | Renewal::Ended | Renewal::Expired => {
-                return Err(Failure::Unauthenticated);
-            }
+            Renewal::Repeated(_)
+            | Renewal::Reused(_)
+            | Renewal::Ended
+            | Renewal::Expired
+            | Renewal::Foreign => return Err(Failure::Unauthenticated),
         }
     }
     Err(StoreError::Unavailable("a session rotates faster than it can be read".into()).into())

@@ -69,20 +69,30 @@ impl std::fmt::Debug for TokenPair {
     }
 }
 
-/// The tokens of a session's current generation.
-pub(crate) fn issue(ctx: &Context, session: &Session, now: Timestamp) -> Result<TokenPair, Unexpected> {
+/// An access token of a session's current generation that ends when it is told to.
+pub(crate) fn access(
+    ctx: &Context,
+    session: &Session,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Result<String, Unexpected> {
     let mut id = [0; 16];
     ctx.random.fill(&mut id);
-    let access_expires_at = session.expires_at.min(now + ctx.policy.sessions.access_ttl);
-    let access = ctx.tokens.sign_access(&AccessClaims {
+    ctx.tokens.sign_access(&AccessClaims {
         id: u128::from_be_bytes(id),
         account: session.account,
         session: session.id,
         generation: session.generation,
         signed_in_at: session.signed_in_at,
         issued_at: now,
-        expires_at: access_expires_at,
-    })?;
+        expires_at,
+    })
+}
+
+/// The tokens of a session's current generation.
+pub(crate) fn issue(ctx: &Context, session: &Session, now: Timestamp) -> Result<TokenPair, Unexpected> {
+    let access_expires_at = session.expires_at.min(now + ctx.policy.sessions.access_ttl);
+    let access = access(ctx, session, access_expires_at, now)?;
     let refresh = ctx.tokens.refresh(session.id, session.generation);
     let claims = RefreshClaims {
         account: session.account,

@@ -76,8 +76,8 @@ pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};
 pub use service_key::{InvalidServiceKeyName, Scopes, ServiceKey, ServiceKeyName, ServiceSecret};
 pub use session::{
-    Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId,
-    SessionPolicy,
+    Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId, SessionKind,
+    SessionPolicy, SessionSecret,
 };
 pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;

@@ -8,8 +8,11 @@ use std::time::Duration;
 
 use crate::{AccountId, Network, Timestamp, UserAgent};
 
+mod kind;
 #[cfg(test)]
 mod tests;
+
+pub use kind::{SessionKind, SessionSecret};
 
 /// A session's number: drawn at random, since every credential of a session is bound to it. A number that
 /// is counted would be given again by a database that was set back to an earlier state, and with it the
@@ -104,6 +107,8 @@ pub struct SessionPolicy {
     pub refresh_ttl: Duration,
     /// How long a session of the native API lives without being renewed.
     pub native_refresh_ttl: Duration,
+    /// How long a session in a cookie lives without being used.
+    pub cookie_ttl: Duration,
     /// The absolute end, however often renewed.
     pub max_age: Duration,
     /// How long a refresh credential that was left behind still counts as a client's retry.
@@ -121,6 +126,8 @@ pub enum Lifetime {
     Contract,
     /// That of the native API.
     Native,
+    /// That of sessions in cookies.
+    Cookie,
 }
 
 impl SessionPolicy {
@@ -130,6 +137,8 @@ impl SessionPolicy {
     const REMEMBERED: usize = 60;
     /// The span over which rotations are counted, and remembered; no grace period may be longer.
     pub const ROTATION_WINDOW: Duration = Duration::from_secs(3600);
+    /// A session that is renewed by use is renewed no oftener than this, so that looking does not mean writing.
+    const USE_STEP: Duration = Duration::from_secs(60);
 
     /// How long a session lives without being renewed.
     #[must_use]
@@ -137,6 +146,7 @@ impl SessionPolicy {
         match lifetime {
             Lifetime::Contract => self.refresh_ttl,
             Lifetime::Native => self.native_refresh_ttl,
+            Lifetime::Cookie => self.cookie_ttl,
         }
     }
 }
@@ -189,6 +199,10 @@ pub struct NewSession {
     pub id: SessionId,
     /// Whose it is.
     pub account: AccountId,
+    /// By what it is used.
+    pub kind: SessionKind,
+    /// Its opaque credential, where its kind has one.
+    pub secret: Option<SessionSecret>,
     /// When its owner showed a password.
     pub signed_in_at: Timestamp,
     /// When it ends unless renewed.
@@ -204,7 +218,7 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// The session that a sign-in opens now.
+    /// The session that a sign-in opens now, with a pair of tokens.
     #[must_use]
     pub fn open(
         id: SessionId,
@@ -216,8 +230,24 @@ impl NewSession {
         let ends_at = now + policy.max_age;
         let renewed_for = policy.renewed_for(lifetime);
         let expires_at = ends_at.min(now + renewed_for);
-        let (network, agent) = (None, None);
-        Self { id, account, signed_in_at: now, expires_at, ends_at, renewed_for, network, agent }
+        Self {
+            id,
+            account,
+            kind: SessionKind::Pair,
+            secret: None,
+            signed_in_at: now,
+            expires_at,
+            ends_at,
+            renewed_for,
+            network: None,
+            agent: None,
+        }
+    }
+
+    /// The same of another kind, with the opaque credential that goes with it.
+    #[must_use]
+    pub fn of(self, kind: SessionKind, secret: Option<SessionSecret>) -> Self {
+        Self { kind, secret, ..self }
     }
 
     /// The same, with what is known of its client.
@@ -232,6 +262,8 @@ impl NewSession {
 pub struct Device {
     /// The session.
     pub session: SessionId,
+    /// By what it is used.
+    pub kind: SessionKind,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it was last renewed; when it was opened, if never.
@@ -251,6 +283,8 @@ pub struct Session {
     pub id: SessionId,
     /// Whose it is.
     pub account: AccountId,
+    /// By what it is used.
+    pub kind: SessionKind,
     /// The current generation.
     pub generation: Generation,
     /// When a credential of the current generation was first accepted: since then its owner has it.
@@ -287,6 +321,8 @@ pub enum Renewal {
     Ended,
     /// The session's time is over.
     Expired,
+    /// Sessions of this kind have no refresh credential.
+    Foreign,
 }
 
 impl Session {
@@ -303,6 +339,9 @@ impl Session {
     /// than the grace period after it was superseded. Everything else is reuse.
     #[must_use]
     pub fn present(self, presented: Generation, policy: &SessionPolicy, now: Timestamp) -> Renewal {
+        if !self.kind.rotates() {
+            return Renewal::Foreign;
+        }
         if self.ended.is_some() {
             return Renewal::Ended;
         }
@@ -350,6 +389,23 @@ impl Session {
             Renewal::Rotated(next) => Renewal::Rotated(Self { signed_in_at: now, ..next }),
             other => other,
         }
+    }
+
+    /// Until when a session in a cookie lives that is used now; `None` where that is not worth a write, or for
+    /// a session of another kind.
+    #[must_use]
+    pub fn renewed_by_use(&self, now: Timestamp) -> Option<Timestamp> {
+        let step = SessionPolicy::USE_STEP.min(self.renewed_for / 10);
+        let until = self.ends_at.min(now + self.renewed_for);
+        let is_due = self.kind == SessionKind::Cookie && until.since(self.expires_at) >= step;
+        is_due.then_some(until).filter(|until| *until > self.expires_at)
+    }
+
+    /// Until when a session with a single token lives whose token is made anew now; `None` for a session of
+    /// another kind.
+    #[must_use]
+    pub fn renewed_on_request(&self, now: Timestamp) -> Option<Timestamp> {
+        (self.kind == SessionKind::Single).then(|| self.ends_at.min(now + self.renewed_for))
     }
 
     /// When it was last renewed; when its owner last showed a password, if it never was.

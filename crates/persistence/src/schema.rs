@@ -128,6 +128,8 @@ diesel::table! {
         renewed_for -> BigInt,
         address -> Nullable<Text>,
         agent -> Nullable<Text>,
+        kind -> Text,
+        secret -> Nullable<Binary>,
     }
 }
 

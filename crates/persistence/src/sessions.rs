@@ -9,8 +9,9 @@ use diesel::sqlite::Sqlite;
 use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
     Account, AccountId, Device, EndReason, Generation, Network, NewSession, Rotations, ServiceKeyId, Session,
-    SessionId, StoreError, Timestamp, UserAgent,
+    SessionId, SessionKind, SessionSecret, StoreError, Timestamp, UserAgent,
 };
+use sha2::{Digest, Sha256};
 
 use crate::accounts::AccountRow;
 use crate::link::on;
@@ -37,6 +38,7 @@ struct SessionRow {
     ended_at: Option<Ts>,
     end_reason: Option<String>,
     renewed_for: i64,
+    kind: String,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -54,6 +56,7 @@ impl TryFrom<SessionRow> for Session {
         Ok(Self {
             id: SessionId(row.id),
             account: AccountId(row.account_id),
+            kind: SessionKind::parse(&row.kind).ok_or_else(|| unreadable("kind"))?,
             generation: Generation(row.generation.try_into().map_err(|_| unreadable("generation"))?),
             acknowledged_at: row.acknowledged_at.map(|Ts(at)| at),
             rotations: unpack(&row.rotations).ok_or_else(|| unreadable("rotations"))?,
@@ -77,6 +80,7 @@ struct DeviceRow {
     expires_at: Ts,
     address: Option<String>,
     agent: Option<String>,
+    kind: String,
 }
 
 impl TryFrom<DeviceRow> for Device {
@@ -84,16 +88,17 @@ impl TryFrom<DeviceRow> for Device {
 
     fn try_from(row: DeviceRow) -> Result<Self, StoreError> {
         let unreadable =
-            || StoreError::Unreadable { table: "sessions", column: "address", id: row.id.to_string() };
+            |column| StoreError::Unreadable { table: "sessions", column, id: row.id.to_string() };
         Ok(Self {
             session: SessionId(row.id),
+            kind: SessionKind::parse(&row.kind).ok_or_else(|| unreadable("kind"))?,
             opened_at: row.opened_at.0,
             renewed_at: row.renewed_at.0,
             expires_at: row.expires_at.0,
             network: row
                 .address
                 .as_deref()
-                .map(|text| Network::parse(text).ok_or_else(unreadable))
+                .map(|text| Network::parse(text).ok_or_else(|| unreadable("address")))
                 .transpose()?,
             agent: row.agent.map(UserAgent::stored),
         })
@@ -110,6 +115,11 @@ fn unpack(bytes: &[u8]) -> Option<Rotations> {
     if rest.is_empty() { times.collect::<Option<_>>().map(Rotations::stored) } else { None }
 }
 
+/// Only this is kept: it has too many random bits to be guessed from it.
+fn digest(secret: &SessionSecret) -> Vec<u8> {
+    Sha256::digest(secret.expose()).to_vec()
+}
+
 impl Sessions for Slot {
     fn with_account(&mut self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
         let found: Option<(SessionRow, AccountRow)> = on!(&mut self.link, |conn| sessions::table
@@ -117,6 +127,17 @@ impl Sessions for Slot {
             .filter(sessions::id.eq(id.0))
             .select((SessionRow::as_select(), AccountRow::as_select()))
             // Not `first`: SQLite plans a statement anew each time that a limit is bound to it.
+            .get_result(conn)
+            .optional())
+        .map_err(|error| self.failed(error))?;
+        found.map(|(session, account)| Ok((session.try_into()?, account.try_into()?))).transpose()
+    }
+
+    fn by_secret(&mut self, secret: &SessionSecret) -> Result<Option<(Session, Account)>, StoreError> {
+        let found: Option<(SessionRow, AccountRow)> = on!(&mut self.link, |conn| sessions::table
+            .inner_join(accounts::table)
+            .filter(sessions::secret.eq(digest(secret)))
+            .select((SessionRow::as_select(), AccountRow::as_select()))
             .get_result(conn)
             .optional())
         .map_err(|error| self.failed(error))?;
@@ -222,6 +243,19 @@ impl Renewals for Slot {
     ) -> Result<(), StoreError> {
         note_use(self, id, unless_since, now)
     }
+
+    fn extend(&mut self, id: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        let update = Prepared {
+            update: "UPDATE sessions SET (expires_at, renewed_at)",
+            values: (Ts(expires_at).into_sql::<UtcTs>(), Ts(now).into_sql::<UtcTs>()),
+            filter: sessions::id
+                .eq(id.0)
+                .and(sessions::ended_at.is_null())
+                .and(sessions::expires_at.gt(Ts(now))),
+        };
+        let rows = on!(&mut self.link, |conn| update.execute(conn)).map_err(|error| self.failed(error))?;
+        Ok(rows == 1)
+    }
 }
 
 impl SessionsMut for Slot {
@@ -239,6 +273,8 @@ impl SessionsMut for Slot {
             sessions::renewed_for.eq(i64::try_from(session.renewed_for.as_secs()).unwrap_or(i64::MAX)),
             sessions::address.eq(session.network.map(|network| network.to_string())),
             sessions::agent.eq(session.agent.as_ref().map(UserAgent::as_str)),
+            sessions::kind.eq(session.kind.as_str()),
+            sessions::secret.eq(session.secret.as_ref().map(digest)),
         );
         let row: SessionRow = on!(&mut self.link, |conn| diesel::insert_into(sessions::table)
             .values(values)
@@ -246,6 +282,13 @@ impl SessionsMut for Slot {
             .get_result(conn))
         .map_err(|error| self.failed(error))?;
         row.try_into()
+    }
+
+    fn set_secret(&mut self, id: SessionId, secret: &SessionSecret) -> Result<(), StoreError> {
+        let secret = sessions::secret.eq(Some(digest(secret)));
+        on!(&mut self.link, |conn| diesel::update(sessions::table.find(id.0)).set(secret).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
     }
 
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {

@@ -85,6 +85,10 @@ impl Renewals for SqlRenewals<'_> {
     ) -> Result<(), StoreError> {
         self.loan.use_key(id, unless_since, now)
     }
+
+    fn extend(&mut self, id: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        self.loan.extend(id, expires_at, now)
+    }
 }
 
 /// A transaction.

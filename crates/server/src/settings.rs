@@ -246,6 +246,7 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
             access_ttl: source.get(&key::TOKENS_ACCESS_TTL, parse::duration)?,
             refresh_ttl: source.get(&key::TOKENS_REFRESH_TTL, parse::duration)?,
             native_refresh_ttl: source.get(&key::TOKENS_NATIVE_REFRESH_TTL, parse::duration)?,
+            cookie_ttl: source.get(&key::TOKENS_COOKIE_TTL, parse::duration)?,
             max_age: source.get(&key::TOKENS_SESSION_MAX, parse::duration)?,
             grace: source.get(&key::TOKENS_REFRESH_GRACE, parse::grace)?,
             max_rotations: rate_limits.then_some(SessionPolicy::USUAL_ROTATIONS),

@@ -99,6 +99,7 @@ fn default_policy() -> Policy {
             access_ttl: Duration::from_secs(50 * 60),
             refresh_ttl: Duration::from_secs(24 * HOUR),
             native_refresh_ttl: Duration::from_secs(30 * 24 * HOUR),
+            cookie_ttl: Duration::from_secs(2 * HOUR),
             max_age: Duration::from_secs(365 * 24 * HOUR),
             grace: Duration::from_secs(10),
             max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),

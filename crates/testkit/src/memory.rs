@@ -119,6 +119,13 @@ impl Renewals for MemoryRenewals<'_> {
         work.sessions().use_key(id, unless_since, now)?;
         work.commit()
     }
+
+    fn extend(&mut self, id: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        let mut work = self.0.write()?;
+        let holds = work.sessions().extend(id, expires_at, now)?;
+        work.commit()?;
+        Ok(holds)
+    }
 }
 
 /// Looks at what is committed, anew each time.

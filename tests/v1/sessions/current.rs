@@ -21,7 +21,7 @@ both_databases! {
         shown.text = shown.text.replace(&id.to_string(), "1");
         assert_snapshot!(
             shown,
-            @r#"200 {"id":1,"is_current":true,"created_at":"…","renewed_at":"…","expires_at":"…","address":"127.0.0.1","user_agent":null}"#
+            @r#"200 {"id":1,"kind":"pair","is_current":true,"created_at":"…","renewed_at":"…","expires_at":"…","address":"127.0.0.1","user_agent":null}"#
         );
     }
 

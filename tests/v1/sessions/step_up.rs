@@ -23,7 +23,7 @@ both_databases! {
         assert_ne!(reply.text_of("refresh_token"), ann.refresh_token);
         assert_snapshot!(
             reply.clone().hiding(&["access_token", "access_expires_at", "refresh_token", "refresh_expires_at"]),
-            @r#"200 {"access_token":"…","token_type":"Bearer","access_expires_at":"…","refresh_token":"…","refresh_expires_at":"…"}"#
+            @r#"200 {"kind":"pair","access_token":"…","token_type":"Bearer","access_expires_at":"…","refresh_token":"…","refresh_expires_at":"…"}"#
         );
         // It is the same session, and only this one.
         let other = ann.again();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
 use serde_json::Value;
@@ -36,6 +36,12 @@ impl<T> Answer<T> {
         self.headers.push((name, value));
         self
     }
+
+    /// The same with a cookie set, if there is one to set.
+    pub fn cookie(mut self, cookie: impl Into<Option<HeaderValue>>) -> Self {
+        self.headers.extend(cookie.into().map(|cookie| (SET_COOKIE, cookie)));
+        self
+    }
 }
 
 /// 200
@@ -54,16 +60,27 @@ pub(crate) fn begun<D, T>() -> Reply<D, T> {
 }
 
 /// A success without a body.
-pub(crate) struct Done(StatusCode);
+pub(crate) struct Done {
+    status: StatusCode,
+    cookies: Vec<HeaderValue>,
+}
+
+impl Done {
+    /// The same with a cookie set, if there is one to set.
+    pub fn cookie(mut self, cookie: impl Into<Option<HeaderValue>>) -> Self {
+        self.cookies.extend(cookie.into());
+        self
+    }
+}
 
 /// 204
 pub(crate) fn done<D>() -> Result<Done, Refused<D>> {
-    Ok(Done(StatusCode::NO_CONTENT))
+    Ok(Done { status: StatusCode::NO_CONTENT, cookies: Vec::new() })
 }
 
 /// 202
 pub(crate) fn accepted<D>() -> Result<Done, Refused<D>> {
-    Ok(Done(StatusCode::ACCEPTED))
+    Ok(Done { status: StatusCode::ACCEPTED, cookies: Vec::new() })
 }
 
 impl Gives for Done {
@@ -76,7 +93,11 @@ impl Responder for Done {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::build(self.0).finish()
+        let mut response = HttpResponse::build(self.status);
+        for cookie in self.cookies {
+            response.append_header((SET_COOKIE, cookie));
+        }
+        response.finish()
     }
 }
 
@@ -99,7 +120,7 @@ impl<T: Serialize> Responder for Answer<T> {
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         for header in self.headers {
-            response.insert_header(header);
+            response.append_header(header);
         }
         match self.body {
             Some(body) => response.json(body),

@@ -8,15 +8,16 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use parlor_auth::{Administrator, Caller, Context, administrator, authenticate, authorize};
+use parlor_auth::{Administrator, Caller, Context, Credential, administrator, authenticate, authorize};
 use parlor_community::Context as Community;
 use parlor_community::ports::Media;
 use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
+use super::cookies::Cookies;
 use super::hashing::HashingPool;
 use super::limits::Limits;
 use super::workers::{Undone, Workers};
-use super::{Credential, TrustedProxies, paced};
+use super::{TrustedProxies, paced};
 use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
 
@@ -127,6 +128,11 @@ impl App {
         self.0.https
     }
 
+    /// Makes the cookies of signed-in browsers.
+    pub(crate) fn cookies(&self) -> Cookies {
+        Cookies { https: self.0.https }
+    }
+
     pub(crate) fn dev_mail(&self) -> Option<&Arc<dyn DevMail>> {
         self.0.dev_mail.as_ref()
     }
@@ -218,7 +224,7 @@ impl App {
         E: Send + 'static,
     {
         self.run(move |ctx| {
-            let caller = authenticate(ctx, credential.as_str())?;
+            let caller = authenticate(ctx, &credential)?;
             work(ctx, caller)
         })
         .await
@@ -236,7 +242,7 @@ impl App {
         E: Send + 'static,
     {
         self.run(move |ctx| {
-            let administrator = administrator(ctx, credential.as_str(), address)?;
+            let administrator = administrator(ctx, &credential, address)?;
             work(ctx, administrator)
         })
         .await
@@ -255,7 +261,7 @@ impl App {
     {
         let app = self.clone();
         self.hop(move || {
-            let actor = authorize(&app.0.ctx, credential.as_str(), scope, address)?;
+            let actor = authorize(&app.0.ctx, &credential, scope, address)?;
             if let Actor::Service(key, _) = actor {
                 let spent = app.0.limits.spend_key(key);
                 spent.map_err(|retry_after| Fault::Throttled { retry_after })?;

@@ -1,18 +1,14 @@
 //! The credential that a request shows.
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
+use parlor_auth::Credential;
 
 use crate::endpoint::{Dialect, Fault, Refused};
-
-/// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
-#[derive(Clone)]
-pub(crate) struct Credential(String);
 
 /// A credential that has to be there; a request without one is refused in the dialect `D`.
 pub(crate) struct SignedIn<D> {
@@ -26,31 +22,20 @@ pub(crate) struct MaybeSignedIn<D> {
     dialect: PhantomData<fn(D)>,
 }
 
-impl Credential {
-    pub fn as_str(&self) -> &str {
-        &self.0
+/// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
+fn read(headers: &HeaderMap) -> Result<Credential, Fault> {
+    let mut given = headers.get_all(AUTHORIZATION);
+    let header = given.next().ok_or(Fault::NoCredential)?;
+    if given.next().is_some() {
+        return Err(Fault::BadCredential);
     }
-
-    fn read(headers: &HeaderMap) -> Result<Self, Fault> {
-        let mut given = headers.get_all(AUTHORIZATION);
-        let header = given.next().ok_or(Fault::NoCredential)?;
-        if given.next().is_some() {
-            return Err(Fault::BadCredential);
-        }
-        let text = header.to_str().map_err(|_| Fault::BadCredential)?.trim();
-        let (scheme, credential) = text.split_once(' ').unwrap_or((text, ""));
-        let is_ours = ["bearer", "token", "jwt"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours));
-        match credential.trim() {
-            _ if !is_ours => Err(Fault::NoCredential),
-            "" => Err(Fault::BadCredential),
-            credential => Ok(Self(credential.to_owned())),
-        }
-    }
-}
-
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credential(…)")
+    let text = header.to_str().map_err(|_| Fault::BadCredential)?.trim();
+    let (scheme, credential) = text.split_once(' ').unwrap_or((text, ""));
+    let is_ours = ["bearer", "token", "jwt"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours));
+    match credential.trim() {
+        _ if !is_ours => Err(Fault::NoCredential),
+        "" => Err(Fault::BadCredential),
+        credential => Ok(Credential::shown(credential)),
     }
 }
 
@@ -59,7 +44,7 @@ impl<D: Dialect> FromRequest for SignedIn<D> {
     type Future = Ready<Result<Self, Refused<D>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let credential = Credential::read(request.headers());
+        let credential = read(request.headers());
         ready(credential.map(|credential| Self { credential, dialect: PhantomData }).map_err(Refused::from))
     }
 }
@@ -69,7 +54,7 @@ impl<D: Dialect> FromRequest for MaybeSignedIn<D> {
     type Future = Ready<Result<Self, Refused<D>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let credential = match Credential::read(request.headers()) {
+        let credential = match read(request.headers()) {
             Ok(credential) => Ok(Some(credential)),
             Err(Fault::NoCredential) => Ok(None),
             Err(fault) => Err(Refused::from(fault)),
@@ -84,12 +69,12 @@ mod tests {
 
     use super::*;
 
-    fn read(lines: &[&str]) -> Result<String, &'static str> {
+    fn shown(lines: &[&str]) -> Result<Credential, &'static str> {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(AUTHORIZATION, HeaderValue::from_str(line).unwrap());
         }
-        Credential::read(&headers).map(|credential| credential.0).map_err(|fault| match fault {
+        read(&headers).map_err(|fault| match fault {
             Fault::NoCredential => "none",
             Fault::BadCredential => "bad",
             _ => "other",
@@ -99,15 +84,15 @@ mod tests {
     #[test]
     fn three_schemes_carry_a_credential() {
         for scheme in ["Bearer", "Token", "JWT", "bearer"] {
-            assert_eq!(read(&[&format!("{scheme} abc.def")]).as_deref(), Ok("abc.def"));
+            assert_eq!(shown(&[&format!("{scheme} abc.def")]), Ok(Credential::Jwt("abc.def".to_owned())));
         }
     }
 
     #[test]
     fn what_carries_none_is_told_apart_from_what_carries_nonsense() {
-        assert_eq!(read(&[]), Err("none"));
-        assert_eq!(read(&["Basic dXNlcjpwYXNz"]), Err("none"));
-        assert_eq!(read(&["Bearer"]), Err("bad"));
-        assert_eq!(read(&["Bearer a", "Bearer b"]), Err("bad"));
+        assert_eq!(shown(&[]), Err("none"));
+        assert_eq!(shown(&["Basic dXNlcjpwYXNz"]), Err("none"));
+        assert_eq!(shown(&["Bearer"]), Err("bad"));
+        assert_eq!(shown(&["Bearer a", "Bearer b"]), Err("bad"));
     }
 }

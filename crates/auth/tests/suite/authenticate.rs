@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use parlor_auth::ports::Tokens;
-use parlor_auth::{AccessClaims, Caller, Failure, authenticate, operator};
+use parlor_auth::{AccessClaims, Caller, Credential, Failure, authenticate, operator};
 use parlor_domain::{AccountState, Generation, Login, SessionId};
 use parlor_testkit::PlainTokens;
 
@@ -127,6 +127,6 @@ fn s75_a_store_that_cannot_be_reached_lets_nobody_in() {
     let access = house.ann().access;
     let mut ctx = house.ctx.clone();
     ctx.store = Arc::new(Unreachable);
-    let outcome = authenticate::<Infallible>(&ctx, &access);
+    let outcome = authenticate::<Infallible>(&ctx, &Credential::shown(&access));
     assert!(matches!(outcome, Err(Failure::Store(_))));
 }

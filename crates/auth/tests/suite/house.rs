@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use parlor_auth::ports::{Reader, Tokens, Work};
 use parlor_auth::{
-    Caller, EmailProof, Failure, Origin, Recognition, RefreshError, SignIn, SignInError, SignUp, SignUpError,
-    SignedIn, TokenPair, authenticate, refresh, sign_in, sign_out, sign_up,
+    Caller, Credential, EmailProof, Failure, Origin, Pair, Recognition, RefreshError, SignIn, SignInError,
+    SignUp, SignUpError, SignedIn, TokenPair, authenticate, refresh, sign_in, sign_out, sign_up,
 };
 use parlor_domain::{
     About, Account, AccountId, AuditEvent, ClientAddress, DeviceToken, EmailAddress, Identifiers, Lifetime,
@@ -119,7 +119,7 @@ impl House {
         password: &str,
     ) -> Result<SignedIn, Failure<SignInError>> {
         let recognition = Recognition::ByToken(token);
-        let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native };
+        let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native, kind: Pair };
         let command = SignIn {
             login: Login::parse(login),
             password: given(password),
@@ -142,7 +142,7 @@ impl House {
     }
 
     pub fn authenticate(&self, access: &str) -> Option<Caller> {
-        match authenticate::<Infallible>(&self.ctx, access) {
+        match authenticate::<Infallible>(&self.ctx, &Credential::shown(access)) {
             Ok(caller) => Some(caller),
             Err(Failure::Unauthenticated) => None,
             Err(other) => panic!("{other}"),

@@ -7,6 +7,7 @@ mod codes;
 mod house;
 mod key_rotation;
 mod keys;
+mod kinds;
 mod leaving;
 mod lockout;
 mod notices;

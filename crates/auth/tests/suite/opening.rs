@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use parlor_auth::{EmailProof, Origin, Recognition, RefreshError, SignIn, show_device, sign_in};
+use parlor_auth::{EmailProof, Origin, Pair, Recognition, RefreshError, SignIn, show_device, sign_in};
 use parlor_domain::{ClientAddress, Device, Lifetime, Login, UserAgent};
 
 use crate::house::{ANN, DAY, House, PASSWORD, address, given, home, refusal, seconds_of, session_of};
@@ -26,6 +26,7 @@ fn a_session_remembers_from_where_and_on_what_it_was_opened() {
         agent: UserAgent::read("Parlor/1 (Ann's phone)"),
         recognition: Recognition::ByAddress,
         lifetime: Lifetime::Native,
+        kind: Pair,
     };
     let device = opened(&house, origin.clone());
     assert_eq!((device.network, device.agent), (home().network(), origin.agent));

@@ -1,7 +1,7 @@
 //! Devices that an account signed in on before, and the tokens by which they are known again.
 
 use parlor_auth::{
-    EmailProof, EndSessions, Origin, Recognition, SignIn, SignInError, end_sessions, operator,
+    EmailProof, EndSessions, Origin, Pair, Recognition, SignIn, SignInError, end_sessions, operator,
 };
 use parlor_domain::{ClientAddress, DeviceToken, Lifetime, Login};
 use parlor_testkit::at_once;
@@ -201,7 +201,7 @@ fn s74_a_devices_token_stands_in_nothing_that_is_recorded_or_shown() {
     refusal(house.sign_in_native((home(), Some(token)), ANN, WRONG));
     let signed_in = house.sign_in_native((home(), Some(token)), ANN, PASSWORD).unwrap();
     let recognition = Recognition::ByToken(Some(token));
-    let origin = Origin { address: home(), agent: None, recognition, lifetime: Lifetime::Native };
+    let origin = Origin { address: home(), agent: None, recognition, lifetime: Lifetime::Native, kind: Pair };
     let command = SignIn {
         login: Login::parse(ANN),
         password: given(PASSWORD),

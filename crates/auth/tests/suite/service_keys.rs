@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Authority, CreateServiceKey, Failure, RevokeError, Stale, TokenKind, administrator, authenticate,
-    authorize, create_service_key, introspect, list_service_keys, operator, revoke_service_key,
+    Authority, CreateServiceKey, Credential, Failure, RevokeError, Stale, TokenKind, administrator,
+    authenticate, authorize, create_service_key, introspect, list_service_keys, operator, revoke_service_key,
 };
 use parlor_domain::{
     AccountId, Actor, AuditEvent, AuditKind, Login, Scope, Scopes, ServiceKey, ServiceKeyId, ServiceKeyName,
@@ -22,7 +22,7 @@ fn make(house: &House, scope: Scope) -> (ServiceKey, ServiceSecret) {
 }
 
 fn open(house: &House, credential: &str, scope: Scope) -> Result<Actor, Failure<Infallible>> {
-    authorize(&house.ctx, credential, scope, elsewhere())
+    authorize(&house.ctx, &Credential::shown(credential), scope, elsewhere())
 }
 
 /// Ann as an administrator, just signed in, with her access token.
@@ -30,7 +30,7 @@ fn admin(house: &House) -> (Authority, String) {
     operator::set_admin(&house.ctx, &Login::parse(ANN), true).unwrap();
     let access = house.sign_in(ANN, PASSWORD).unwrap().tokens.access;
     house.effects.take();
-    let admin = administrator::<Infallible>(&house.ctx, &access, home()).unwrap();
+    let admin = administrator::<Infallible>(&house.ctx, &Credential::shown(&access), home()).unwrap();
     (admin.into(), access)
 }
 
@@ -43,8 +43,14 @@ fn a_key_opens_what_its_scope_names_and_nothing_else() {
     for scope in [Scope::AccountsRead, Scope::ScoresWrite] {
         assert!(matches!(open(&house, &shown, scope), Err(Failure::Forbidden)));
     }
-    assert!(matches!(authenticate::<Infallible>(&house.ctx, &shown), Err(Failure::Forbidden)));
-    assert!(matches!(administrator::<Infallible>(&house.ctx, &shown, home()), Err(Failure::Forbidden)));
+    assert!(matches!(
+        authenticate::<Infallible>(&house.ctx, &Credential::shown(&shown)),
+        Err(Failure::Forbidden)
+    ));
+    assert!(matches!(
+        administrator::<Infallible>(&house.ctx, &Credential::shown(&shown), home()),
+        Err(Failure::Forbidden)
+    ));
 }
 
 #[test]
@@ -55,7 +61,10 @@ fn a_key_that_was_taken_back_or_never_was_is_no_credential() {
     let never = ServiceSecret::drawn([7; 24]).expose();
     for shown in [secret.expose(), never, "pk_".to_owned(), "pk_x".to_owned()] {
         assert!(matches!(open(&house, &shown, Scope::WalletWrite), Err(Failure::Unauthenticated)));
-        assert!(matches!(authenticate::<Infallible>(&house.ctx, &shown), Err(Failure::Unauthenticated)));
+        assert!(matches!(
+            authenticate::<Infallible>(&house.ctx, &Credential::shown(&shown)),
+            Err(Failure::Unauthenticated)
+        ));
     }
     assert_eq!(refusal(revoke_service_key(&house.ctx, &Authority::Operator, key.id)), RevokeError::NotFound);
 }

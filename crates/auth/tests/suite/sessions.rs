@@ -6,7 +6,7 @@ use parlor_auth::{
     Caller, DevicesAfter, EndSessionError, EndSessions, Failure, RefreshError, SignInError, TokenPair,
     end_session, end_sessions, list_devices, show_device,
 };
-use parlor_domain::{Actor, AuditEvent, AuditKind, Device, EndReason, SessionId};
+use parlor_domain::{Actor, AuditEvent, AuditKind, Device, EndReason, SessionId, SessionKind};
 use parlor_testkit::at_once;
 
 use crate::house::{
@@ -116,6 +116,7 @@ fn a_session_shows_when_it_was_renewed_and_how_long_it_lives() {
     let caller = house.caller(&tokens);
     let expected = Device {
         session: session_of(&tokens.refresh),
+        kind: SessionKind::Pair,
         opened_at,
         renewed_at,
         expires_at: renewed_at + seconds_of(DAY),

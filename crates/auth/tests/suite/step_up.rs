@@ -1,8 +1,8 @@
 //! Making a session fresh again.
 
 use parlor_auth::{
-    Caller, ChangePassword, Failure, RefreshError, StepUp, StepUpError, TokenPair, Unproven, change_password,
-    operator, step_up,
+    Caller, ChangePassword, Failure, Granted, RefreshError, StepUp, StepUpError, TokenPair, Unproven,
+    change_password, operator, step_up,
 };
 use parlor_domain::{Actor, AuditEvent, AuditKind, Generation, Login, StoreError, Strictness, Timestamp};
 use parlor_testkit::{MemoryContext, PlainTokens, Rival, at_once};
@@ -14,7 +14,10 @@ use crate::house::{
 
 fn try_with(house: &House, caller: &Caller, password: &str) -> Result<TokenPair, Failure<StepUpError>> {
     let command = StepUp { password: given(password), address: elsewhere() };
-    step_up(&house.ctx, caller.clone(), command)
+    match step_up(&house.ctx, caller.clone(), command)? {
+        Granted::Pair(tokens) => Ok(tokens),
+        other => panic!("no pair but {other:?}"),
+    }
 }
 
 /// What a session's tokens say of it: its generation, and when its owner showed a password.

@@ -9,6 +9,7 @@ const POLICY: SessionPolicy = SessionPolicy {
     access_ttl: Duration::from_secs(3_000),
     refresh_ttl: Duration::from_secs(86_400),
     native_refresh_ttl: Duration::from_secs(90_000),
+    cookie_ttl: Duration::from_secs(7_200),
     max_age: Duration::from_secs(400_000),
     grace: Duration::from_secs(GRACE),
     max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),
@@ -20,10 +21,15 @@ fn at(seconds: u64) -> Timestamp {
 }
 
 fn opened() -> Session {
-    let new = NewSession::open(SessionId(1), AccountId(1), Lifetime::Contract, &POLICY, at(0));
+    opened_as(SessionKind::Pair, Lifetime::Contract)
+}
+
+fn opened_as(kind: SessionKind, lifetime: Lifetime) -> Session {
+    let new = NewSession::open(SessionId(1), AccountId(1), lifetime, &POLICY, at(0)).of(kind, None);
     Session {
         id: new.id,
         account: new.account,
+        kind: new.kind,
         generation: Generation::FIRST,
         acknowledged_at: None,
         rotations: Rotations::default(),
@@ -62,6 +68,58 @@ fn s29_stepping_up_begins_a_generation_and_makes_the_sign_in_fresh_again() {
     let Renewal::Rotated(next) = session.stepped_up(&POLICY, at(2_000)) else { panic!("no rotation") };
     assert_eq!((next.generation, next.signed_in_at), (Generation(2), at(2_000)));
     assert!(next.is_fresh(&POLICY, at(2_899)));
+}
+
+#[test]
+fn a_session_renews_by_the_way_of_its_kind_alone() {
+    let (pair, triple) = (opened(), opened_as(SessionKind::Triple, Lifetime::Contract));
+    let single = opened_as(SessionKind::Single, Lifetime::Contract);
+    let cookie = opened_as(SessionKind::Cookie, Lifetime::Cookie);
+    for session in [&pair, &triple] {
+        assert!(matches!(session.clone().present(Generation::FIRST, &POLICY, at(1)), Renewal::Rotated(_)));
+    }
+    for session in [&single, &cookie] {
+        for presented in [0, 1, 2] {
+            let renewal = session.clone().present(Generation(presented), &POLICY, at(1));
+            assert_eq!(renewal, Renewal::Foreign);
+        }
+    }
+    assert_eq!(single.renewed_on_request(at(1)), Some(at(86_401)));
+    for session in [&pair, &triple, &cookie] {
+        assert_eq!(session.renewed_on_request(at(1)), None);
+    }
+    assert_eq!(cookie.renewed_by_use(at(100)), Some(at(7_300)));
+    for session in [&pair, &triple, &single] {
+        assert_eq!(session.renewed_by_use(at(100)), None);
+    }
+}
+
+#[test]
+fn a_use_renews_a_cookie_session_once_a_minute() {
+    let session = opened_as(SessionKind::Cookie, Lifetime::Cookie);
+    assert_eq!(session.renewed_by_use(at(59)), None);
+    assert_eq!(session.renewed_by_use(at(60)), Some(at(7_260)));
+    let renewed = Session { expires_at: at(7_260), ..session };
+    assert_eq!(renewed.renewed_by_use(at(119)), None);
+    assert_eq!(renewed.renewed_by_use(at(120)), Some(at(7_320)));
+}
+
+#[test]
+fn one_that_lives_for_seconds_is_renewed_oftener() {
+    let policy = SessionPolicy { cookie_ttl: Duration::from_secs(20), ..POLICY };
+    let new = NewSession::open(SessionId(1), AccountId(1), Lifetime::Cookie, &policy, at(0));
+    let session = opened_as(SessionKind::Cookie, Lifetime::Cookie);
+    let session = Session { expires_at: new.expires_at, renewed_for: new.renewed_for, ..session };
+    assert_eq!((session.renewed_by_use(at(1)), session.renewed_by_use(at(2))), (None, Some(at(22))));
+}
+
+#[test]
+fn s29_stepping_up_begins_a_generation_whatever_the_kind() {
+    for kind in [SessionKind::Single, SessionKind::Triple, SessionKind::Cookie] {
+        let session = opened_as(kind, Lifetime::Contract);
+        let Renewal::Rotated(next) = session.stepped_up(&POLICY, at(2_000)) else { panic!("{kind:?}") };
+        assert_eq!((next.generation, next.signed_in_at, next.kind), (Generation(2), at(2_000), kind));
+    }
 }
 
 #[test]
@@ -269,6 +327,7 @@ proptest! {
                             Expected::Ends
                         }
                         Renewal::Ended | Renewal::Expired => Expected::Nothing,
+                        Renewal::Foreign => panic!("a pair rotates"),
                     };
                     prop_assert_eq!(&found, &expected);
                     if !reply_lost && matches!(found, Expected::Rotates | Expected::Again) {
@@ -278,5 +337,32 @@ proptest! {
             }
         }
         prop_assert!(session.expires_at <= session.ends_at);
+    }
+
+    /// A session in a cookie lives as long after its last use as it is renewed for, give or take the minute in
+    /// which a use is not written, and never past its absolute end.
+    #[test]
+    fn s31_a_session_in_a_cookie_lives_while_it_is_used(waits in prop::collection::vec(0u64..9_000, 1..80)) {
+        let mut session = opened_as(SessionKind::Cookie, Lifetime::Cookie);
+        let (mut now, mut last_use) = (0, 0);
+        for wait in waits {
+            now += wait;
+            let (idle, limit) = (now - last_use, POLICY.cookie_ttl.as_secs());
+            let is_live = session.is_live(at(now));
+            if now >= POLICY.max_age.as_secs() || idle >= limit {
+                prop_assert!(!is_live, "{now}");
+            } else if idle < limit - 60 {
+                prop_assert!(is_live, "{now}");
+            }
+            if !is_live {
+                break;
+            }
+            last_use = now;
+            if let Some(until) = session.renewed_by_use(at(now)) {
+                prop_assert!(until > session.expires_at);
+                session.expires_at = until;
+            }
+            prop_assert!(session.expires_at <= session.ends_at);
+        }
     }
 }

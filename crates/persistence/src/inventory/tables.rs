@@ -146,6 +146,8 @@ pub const TABLES: &[Table] = &[
             shows("renewed_for", Plain),
             shows("address", Plain),
             shows_as("agent", "user_agent", Plain),
+            shows("kind", Plain),
+            hides("secret", "a digest of the token or cookie that it is known by"),
         ],
     ),
     of_accounts(

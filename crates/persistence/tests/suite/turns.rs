@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use parlor_auth::{
-    Context, EmailProof, EndSessions, Origin, Recognition, SignIn, SignUp, authenticate, end_sessions,
-    sign_in, sign_up,
+    Context, Credential, EmailProof, EndSessions, Origin, Pair, Recognition, SignIn, SignUp, authenticate,
+    end_sessions, sign_in, sign_up,
 };
 use parlor_domain::{
     About, ClientAddress, EmailAddress, Identifiers, KnownClient, Lifetime, Login, Password, PersonNames,
@@ -39,7 +39,7 @@ fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_cli
         .unwrap()
         .id;
         let recognition = Recognition::ByToken(None);
-        let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native };
+        let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native, kind: Pair };
         let command = SignIn {
             login: Login::parse(ANN),
             password: password(),
@@ -47,7 +47,7 @@ fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_cli
             origin,
         };
         let opened = sign_in(&ctx, command).unwrap();
-        let caller = authenticate::<Infallible>(&ctx, &opened.tokens.access).unwrap();
+        let caller = authenticate::<Infallible>(&ctx, &Credential::shown(&opened.tokens.access)).unwrap();
         let device = KnownClient::Device(opened.device.unwrap());
         let home = KnownClient::Address(address.network().unwrap());
 

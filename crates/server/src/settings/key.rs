@@ -133,6 +133,8 @@ pub(super) const TOKENS_REFRESH_GRACE: Key = key(
 );
 pub(super) const TOKENS_SESSION_MAX: Key =
     key("TOKENS__SESSION_MAX", Value("365d"), "the absolute end of a session, however often renewed");
+pub(super) const TOKENS_COOKIE_TTL: Key =
+    key("TOKENS__COOKIE_TTL", Value("2h"), "how long a session in a cookie lives without being used");
 pub(super) const TOKENS_FRESH_FOR: Key = key(
     "TOKENS__FRESH_FOR",
     Value("15m"),
@@ -177,7 +179,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 40] = [
+pub(super) const ALL: [&Key; 41] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -205,6 +207,7 @@ pub(super) const ALL: [&Key; 40] = [
     &TOKENS_NATIVE_REFRESH_TTL,
     &TOKENS_REFRESH_GRACE,
     &TOKENS_SESSION_MAX,
+    &TOKENS_COOKIE_TTL,
     &TOKENS_FRESH_FOR,
     &CODES_TTL,
     &CODES_MAX_ATTEMPTS,

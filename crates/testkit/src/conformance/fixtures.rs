@@ -19,6 +19,7 @@ pub(super) const POLICY: SessionPolicy = SessionPolicy {
     access_ttl: Duration::from_secs(300),
     refresh_ttl: Duration::from_secs(3_600),
     native_refresh_ttl: Duration::from_secs(7_200),
+    cookie_ttl: Duration::from_secs(1_800),
     max_age: Duration::from_secs(86_400),
     grace: Duration::from_secs(10),
     max_rotations: Some(SessionPolicy::USUAL_ROTATIONS),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use parlor_domain::{
-    AccountId, Device, EndReason, Generation, Lifetime, NewSession, Rotations, Session, SessionId, Timestamp,
-    UserAgent,
+    AccountId, Device, EndReason, Generation, Lifetime, NewSession, Rotations, Session, SessionId,
+    SessionKind, SessionSecret, Timestamp, UserAgent,
 };
 
 use super::fixtures::{
@@ -14,6 +14,10 @@ use super::fixtures::{
 super::cases![
     a_session_that_was_never_opened_is_not_found,
     a_session_reads_back_as_it_was_opened_and_with_its_account,
+    a_session_keeps_its_kind,
+    a_session_is_found_by_its_secret_alone,
+    another_secret_takes_the_place_of_the_one_before,
+    a_live_session_can_be_made_to_last_longer,
     a_rotation_is_stored_whole,
     an_hour_of_rotations_reads_back_in_order,
     a_rotation_follows_only_the_generation_before_it,
@@ -48,6 +52,8 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
     let new = NewSession {
         id: next_session(),
         account: account.id,
+        kind: SessionKind::Pair,
+        secret: None,
         signed_in_at: at(5),
         expires_at: at(65) + MICROSECOND,
         ends_at: at(90_000) - MICROSECOND,
@@ -59,6 +65,7 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
     let expected = Session {
         id: new.id,
         account: account.id,
+        kind: SessionKind::Pair,
         generation: Generation::FIRST,
         acknowledged_at: None,
         rotations: Rotations::default(),
@@ -73,6 +80,60 @@ fn a_session_reads_back_as_it_was_opened_and_with_its_account(subject: &Subject)
     let of_other = NewSession { id: next_session(), account: other.id, ..new.clone() };
     let second = subject.commit(|work| work.sessions().open(&of_other));
     assert_eq!(subject.find_session(second.id), Some((second, other)));
+}
+
+fn a_session_keeps_its_kind(subject: &Subject) {
+    let account = subject.account().id;
+    let kinds = [SessionKind::Pair, SessionKind::Single, SessionKind::Triple, SessionKind::Cookie];
+    for kind in kinds {
+        let secret = matches!(kind, SessionKind::Triple | SessionKind::Cookie).then(next_secret);
+        let new = NewSession::open(next_session(), account, Lifetime::Contract, &POLICY, at(0));
+        let session = subject.commit(|work| work.sessions().open(&new.clone().of(kind, secret)));
+        assert_eq!((session.kind, stored(subject, &session).kind), (kind, kind));
+        let shown = subject.store.read().unwrap().sessions().device(session.id, at(1)).unwrap();
+        assert_eq!(shown.unwrap().kind, kind);
+    }
+}
+
+fn a_session_is_found_by_its_secret_alone(subject: &Subject) {
+    let account = subject.account();
+    let (one, other, nobody_s) = (next_secret(), next_secret(), next_secret());
+    let open = |kind, secret| {
+        let new = NewSession::open(next_session(), account.id, Lifetime::Cookie, &POLICY, at(0));
+        subject.commit(|work| work.sessions().open(&new.of(kind, Some(secret))))
+    };
+    let (first, second) = (open(SessionKind::Triple, one), open(SessionKind::Cookie, other));
+    assert_eq!(by_secret(subject, &one), Some(first.id));
+    assert_eq!(by_secret(subject, &other), Some(second.id));
+    assert_eq!(by_secret(subject, &nobody_s), None);
+    subject.commit(|work| work.sessions().end(first.id, EndReason::SignedOut, at(1)));
+    let found = subject.store.read().unwrap().sessions().by_secret(&one).unwrap().unwrap();
+    let ended = Session { ended: Some((at(1), EndReason::SignedOut)), ..first };
+    assert_eq!(found, (ended, account));
+}
+
+fn another_secret_takes_the_place_of_the_one_before(subject: &Subject) {
+    let (before, after) = (next_secret(), next_secret());
+    let new = NewSession::open(next_session(), subject.account().id, Lifetime::Cookie, &POLICY, at(0));
+    let new = new.of(SessionKind::Cookie, Some(before));
+    let session = subject.commit(|work| work.sessions().open(&new));
+    subject.commit(|work| work.sessions().set_secret(session.id, &after));
+    assert_eq!((by_secret(subject, &before), by_secret(subject, &after)), (None, Some(session.id)));
+}
+
+fn a_live_session_can_be_made_to_last_longer(subject: &Subject) {
+    let session = subject.session();
+    let extend = |until, now| subject.commit(|work| work.sessions().extend(session.id, until, now));
+    let later = session.expires_at + Duration::from_secs(60);
+    assert!(extend(later, at(60)));
+    assert_eq!(stored(subject, &session), Session { expires_at: later, ..session.clone() });
+    let shown = subject.store.read().unwrap().sessions().device(session.id, at(61)).unwrap().unwrap();
+    assert_eq!((shown.renewed_at, shown.expires_at), (at(60), later));
+    assert!(!extend(later + MICROSECOND, later), "its time is over");
+    subject.commit(|work| work.sessions().end(session.id, EndReason::SignedOut, at(62)));
+    assert!(!extend(later + MICROSECOND, at(63)), "it has ended");
+    assert_eq!(stored(subject, &session).expires_at, later);
+    assert!(!subject.commit(|work| work.sessions().extend(SessionId(i64::MAX), later, at(60))));
 }
 
 fn a_rotation_is_stored_whole(subject: &Subject) {
@@ -201,6 +262,7 @@ fn a_session_is_shown_with_its_client_while_it_is_live(subject: &Subject) {
     let shown = |now| subject.store.read().unwrap().sessions().device(session.id, now).unwrap();
     let expected = Device {
         session: session.id,
+        kind: SessionKind::Pair,
         opened_at: at(0),
         renewed_at: at(0),
         expires_at: session.expires_at,
@@ -300,4 +362,18 @@ fn open_at(subject: &Subject, account: AccountId, now: Timestamp) -> Session {
 
 fn stored(subject: &Subject, session: &Session) -> Session {
     subject.find_session(session.id).unwrap().0
+}
+
+fn by_secret(subject: &Subject, secret: &SessionSecret) -> Option<SessionId> {
+    let found = subject.store.read().unwrap().sessions().by_secret(secret).unwrap();
+    found.map(|(session, _)| session.id)
+}
+
+/// A secret that no other session of this process has.
+fn next_secret() -> SessionSecret {
+    let mut bytes = [0; SessionSecret::BYTES];
+    let number = next_session().0.to_be_bytes();
+    bytes[..8].copy_from_slice(&number);
+    bytes[8..12].copy_from_slice(&std::process::id().to_be_bytes());
+    SessionSecret::drawn(bytes)
 }

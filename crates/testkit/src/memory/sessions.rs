@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use parlor_auth::ports::{Renewals, Sessions, SessionsMut};
 use parlor_domain::{
     Account, AccountId, Device, EndReason, Generation, NewSession, Rotations, ServiceKeyId, Session,
-    SessionId, StoreError, Timestamp,
+    SessionId, SessionSecret, StoreError, Timestamp,
 };
 
 use super::state::State;
@@ -59,6 +59,11 @@ impl Sessions for State {
         let Some(session) = self.sessions.get(&id) else { return Ok(None) };
         let account = self.accounts.get(&session.account);
         Ok(account.map(|account| (session.clone(), account.clone())))
+    }
+
+    fn by_secret(&mut self, secret: &SessionSecret) -> Result<Option<(Session, Account)>, StoreError> {
+        let id = self.secrets.get(secret).copied();
+        id.map_or(Ok(None), |id| self.with_account(id))
     }
 
     fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError> {
@@ -124,6 +129,17 @@ impl Renewals for State {
         self.note_use(id, unless_since, now);
         Ok(())
     }
+
+    fn extend(&mut self, id: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(session) = self.sessions.get_mut(&id).filter(|session| session.is_live(now)) else {
+            return Ok(false);
+        };
+        session.expires_at = expires_at;
+        if let Some(device) = self.devices.get_mut(&id) {
+            device.renewed_at = now;
+        }
+        Ok(true)
+    }
 }
 
 impl SessionsMut for State {
@@ -131,6 +147,7 @@ impl SessionsMut for State {
         let session = Session {
             id: new.id,
             account: new.account,
+            kind: new.kind,
             generation: Generation::FIRST,
             acknowledged_at: None,
             rotations: Rotations::default(),
@@ -142,6 +159,7 @@ impl SessionsMut for State {
         };
         let device = Device {
             session: new.id,
+            kind: new.kind,
             opened_at: new.signed_in_at,
             renewed_at: new.signed_in_at,
             expires_at: new.expires_at,
@@ -150,7 +168,16 @@ impl SessionsMut for State {
         };
         self.devices.insert(session.id, device);
         self.sessions.insert(session.id, session.clone());
+        if let Some(secret) = new.secret {
+            self.secrets.insert(secret, new.id);
+        }
         Ok(session)
+    }
+
+    fn set_secret(&mut self, id: SessionId, secret: &SessionSecret) -> Result<(), StoreError> {
+        self.secrets.retain(|_, session| *session != id);
+        self.secrets.insert(*secret, id);
+        Ok(())
     }
 
     fn end(&mut self, id: SessionId, reason: EndReason, now: Timestamp) -> Result<bool, StoreError> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use parlor_auth::ports::{NewCode, NewFlow, SealedKey, SignUpCode};
 use parlor_domain::{
     Account, AccountId, AppData, Attempts, AuditEvent, ClientKind, CodeCounter, CodeCounterKey, Device,
-    KnownClient, LoginKey, PasswordHash, ServiceKey, ServiceSecret, Session, SessionId, SetupToken,
-    Timestamp,
+    KnownClient, LoginKey, PasswordHash, ServiceKey, ServiceSecret, Session, SessionId, SessionSecret,
+    SetupToken, Timestamp,
 };
 
 use super::outbox::StoredMail;
@@ -18,6 +18,8 @@ pub(super) struct State {
     pub(super) last_account: i64,
     pub(super) app_data: HashMap<AccountId, AppData>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
+    /// The opaque credentials of those that have one.
+    pub(super) secrets: HashMap<SessionSecret, SessionId>,
     /// What is shown of each session beside its state.
     pub(super) devices: HashMap<SessionId, Device>,
     pub(super) attempts: HashMap<(LoginKey, ClientKind), Attempts>,

@@ -2,8 +2,8 @@
 
 use actix_web::http::header::LINK;
 use parlor_auth::{
-    Change, ChangeProfile, Context, Failure, ForAccountError, LeaveAccount, ProfileError, account_for,
-    accounts_for, change_profile_of, delete_account,
+    Change, ChangeProfile, Context, Credential, Failure, ForAccountError, LeaveAccount, ProfileError,
+    account_for, accounts_for, change_profile_of, delete_account,
 };
 use parlor_domain::{AccountId, Password, PersonName};
 
@@ -14,7 +14,7 @@ use crate::endpoint::{
     Body, Check, Done, Fault, FieldErrors, PathId, Problem, Query, Refused, Reply, Words, done, ok,
 };
 use crate::shell::client::Client;
-use crate::shell::{App, Credential, SignedIn};
+use crate::shell::{App, SignedIn};
 
 const PATH: &str = "/api/v1/auth/users/";
 

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Caller, Context, EmailChangeError, EmailProblem, Failure, ProfileError, ProfileFaults, Unproven,
-    UsernameProblem, change_profile, profile_faults, request_email_change,
+    Caller, Context, Credential, EmailChangeError, EmailProblem, Failure, ProfileError, ProfileFaults,
+    Unproven, UsernameProblem, change_profile, profile_faults, request_email_change,
 };
 use parlor_domain::Account;
 
@@ -13,7 +13,7 @@ use super::{RestfulAuth, convert, wire};
 use crate::contracts::plain;
 use crate::endpoint::{Body, FieldErrors, FieldFault, Problem, Reply, Words, ok};
 use crate::shell::client::Client;
-use crate::shell::{App, Credential, SignedIn};
+use crate::shell::{App, SignedIn};
 
 pub async fn show(app: App, signed_in: SignedIn<RestfulAuth>) -> Reply<RestfulAuth, wire::Me> {
     let caller = app.run_as::<_, Infallible>(signed_in.credential, |_, caller| Ok(caller)).await?;

@@ -1,14 +1,14 @@
 //! POST `/v1/codes`
 
 use actix_web::http::StatusCode;
-use parlor_auth::{OwnCodeError, RequestCode, request_code, request_own_code};
+use parlor_auth::{Credential, OwnCodeError, RequestCode, request_code, request_own_code};
 use parlor_domain::EmailAddress;
 
 use super::purpose::{self, Outside};
 use super::{asker, device_token, wire};
 use crate::endpoint::{Body, Check, Done, Problem, Refused, Words, accepted};
 use crate::shell::client::Client;
-use crate::shell::{App, Credential, MaybeSignedIn};
+use crate::shell::{App, MaybeSignedIn};
 use crate::v1::V1;
 use crate::v1::problem::problem;
 

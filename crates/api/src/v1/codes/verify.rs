@@ -1,8 +1,8 @@
 //! POST `/v1/codes/verify`
 
 use parlor_auth::{
-    ConfirmEmail, ConfirmError, OwnPurpose, RecoveryCode, check_recovery, confirm_email, reset_pin,
-    verify_own_email,
+    ConfirmEmail, ConfirmError, Credential, OwnPurpose, RecoveryCode, check_recovery, confirm_email,
+    reset_pin, verify_own_email,
 };
 use parlor_domain::{EmailAddress, FlowToken};
 
@@ -10,7 +10,7 @@ use super::purpose::{self, Outside};
 use super::{asker, device_token, typed, wire};
 use crate::endpoint::{Body, Check, Dialect, FieldErrors, FieldFault, Problem, Refused, Reply, Words, ok};
 use crate::shell::client::Client;
-use crate::shell::{App, Credential, MaybeSignedIn};
+use crate::shell::{App, MaybeSignedIn};
 use crate::v1::V1;
 use crate::v1::problem::locked_out;
 

@@ -1,7 +1,7 @@
 //! POST `/v1/sessions`
 
 use actix_web::http::StatusCode;
-use parlor_auth::{EmailProof, Origin, Recognition, SignIn, SignInError, sign_in};
+use parlor_auth::{EmailProof, Origin, Pair, Recognition, SignIn, SignInError, sign_in};
 use parlor_domain::{DeviceToken, Lifetime, Login};
 
 use super::wire;
@@ -37,6 +37,7 @@ fn read(fields: wire::SignIn, client: Client, agent: Agent) -> Result<SignIn, Fi
         agent: agent.0,
         recognition: Recognition::ByToken(token.flatten()),
         lifetime: Lifetime::Native,
+        kind: Pair,
     };
     Ok(SignIn { login, password, email: EmailProof::AsConfigured, origin })
 }

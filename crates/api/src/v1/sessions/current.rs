@@ -18,9 +18,10 @@ pub async fn show(app: App, signed_in: SignedIn<V1>) -> Reply<V1, wire::Session>
 }
 
 pub async fn end(app: App, client: Client, signed_in: SignedIn<V1>) -> Result<Done, Refused<V1>> {
+    let cookie = app.cookies().ended(&signed_in.credential);
     app.run_as(signed_in.credential, move |ctx, caller| {
         end_session(ctx, &caller, caller.session.id, client.address)
     })
     .await?;
-    done()
+    Ok(done()?.cookie(cookie))
 }

@@ -1,6 +1,6 @@
 //! DELETE `/v1/sessions/{id}`
 
-use parlor_auth::{EndSessionError, end_session};
+use parlor_auth::{EndSessionError, Failure, end_session};
 use parlor_domain::SessionId;
 
 use crate::endpoint::{Dialect, Done, Fault, PathId, Problem, Refused, Words, done};
@@ -15,9 +15,13 @@ pub async fn handle(
     path: PathId<V1>,
 ) -> Result<Done, Refused<V1>> {
     let session = SessionId(path.id);
-    app.run_as(signed_in.credential, move |ctx, caller| end_session(ctx, &caller, session, client.address))
-        .await?;
-    done()
+    let cookie = app.cookies().ended(&signed_in.credential);
+    let is_own = app.run_as(signed_in.credential, move |ctx, caller| {
+        end_session(ctx, &caller, session, client.address)?;
+        Ok::<_, Failure<EndSessionError>>(session == caller.session.id)
+    });
+    let is_own = is_own.await?;
+    Ok(done()?.cookie(cookie.filter(|_| is_own)))
 }
 
 impl Words<EndSessionError> for V1 {

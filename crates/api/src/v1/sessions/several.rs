@@ -10,7 +10,8 @@ use crate::shell::{App, SignedIn};
 use crate::v1::V1;
 
 pub async fn all(app: App, client: Client, signed_in: SignedIn<V1>) -> Result<Done, Refused<V1>> {
-    run(app, client, signed_in, EndSessions::All).await
+    let cookie = app.cookies().ended(&signed_in.credential);
+    Ok(run(app, client, signed_in, EndSessions::All).await?.cookie(cookie))
 }
 
 pub async fn others(app: App, client: Client, signed_in: SignedIn<V1>) -> Result<Done, Refused<V1>> {

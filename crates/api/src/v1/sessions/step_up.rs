@@ -1,6 +1,6 @@
 //! POST `/v1/sessions/current/step-up`
 
-use parlor_auth::{StepUp, StepUpError, Unproven, step_up};
+use parlor_auth::{Granted, StepUp, StepUpError, Unproven, step_up};
 
 use super::wire;
 use crate::endpoint::{Body, Check, Dialect, Fault, FieldErrors, FieldFault, Problem, Reply, Words, ok};
@@ -13,13 +13,17 @@ pub async fn handle(
     client: Client,
     signed_in: SignedIn<V1>,
     body: Body<V1, wire::StepUp>,
-) -> Reply<V1, wire::Tokens> {
+) -> Reply<V1, wire::SteppedUp> {
     let mut check = Check::default();
     let password = check.password("password", body.fields.password, Ok);
     let command = StepUp { password: check.done(password)?, address: client.address };
-    let tokens =
+    let granted =
         app.run_hashing_as(signed_in.credential, move |ctx, caller| step_up(ctx, caller, command)).await?;
-    ok(tokens.into())
+    let answer = ok(wire::SteppedUp::of(&granted))?;
+    Ok(match granted {
+        Granted::Cookie(secret) => answer.cookie(app.cookies().session(&secret)),
+        Granted::Pair(_) | Granted::Single(_) | Granted::Triple(_) => answer,
+    })
 }
 
 impl Words<StepUpError> for V1 {

@@ -1,9 +1,10 @@
 //! Sessions as clients send and get them.
 
-use parlor_auth::TokenPair;
+use parlor_auth::{Granted, TokenPair};
 use parlor_domain::{Device, DeviceToken, Network, SessionId, Timestamp, UserAgent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use crate::endpoint::Field;
 
@@ -66,6 +67,53 @@ pub struct Tokens {
     refresh_expires_at: String,
 }
 
+/// The new credentials of a session, by its kind
+#[derive(Serialize, ToSchema)]
+#[schema(as = SteppedUp)]
+pub struct SteppedUp {
+    /// What kind of session it is
+    #[schema(schema_with = kinds)]
+    kind: &'static str,
+    /// A JWT, to be sent as `Authorization: Bearer …`; a session in a cookie has none
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        required = false,
+        nullable = false,
+        examples("eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl")
+    )]
+    access_token: Option<String>,
+    /// How it is sent
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, examples("Bearer"))]
+    token_type: Option<&'static str>,
+    /// When it ends
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        required = false,
+        nullable = false,
+        format = "date-time",
+        examples("2026-11-21T09:20:00.000000Z")
+    )]
+    access_expires_at: Option<String>,
+    /// Asks for the next tokens, once; a `pair` and a `triple` have one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, examples("4075dd6b-c9ba-1349-0b49-33231b693532"))]
+    refresh_token: Option<String>,
+    /// When the session ends unless renewed
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        required = false,
+        nullable = false,
+        format = "date-time",
+        examples("2026-12-21T08:30:00.000000Z")
+    )]
+    refresh_expires_at: Option<String>,
+    /// The opaque token of a `triple`; the one before is over
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, examples("7c1185a5c5e9fc547c1185a5c5e9fc547c1185a5"))]
+    token_auth: Option<String>,
+}
+
 /// A session, just opened
 #[derive(Serialize, ToSchema)]
 #[schema(as = NewSession)]
@@ -88,6 +136,9 @@ pub struct Session {
     /// Its id
     #[schema(minimum = 1, examples(4503599627370496i64))]
     id: i64,
+    /// By what it is used: a `pair` of tokens, a `single` one, a `triple`, or a `cookie`
+    #[schema(schema_with = kinds)]
+    kind: &'static str,
     /// Whether it is the one of the credential
     #[schema(examples(true))]
     is_current: bool,
@@ -112,6 +163,7 @@ impl Session {
     pub fn of(device: Device, current: SessionId) -> Self {
         Self {
             id: device.session.0,
+            kind: device.kind.as_str(),
             is_current: device.session == current,
             created_at: device.opened_at.rfc3339(),
             renewed_at: device.renewed_at.rfc3339(),
@@ -120,6 +172,49 @@ impl Session {
             user_agent: device.agent.as_ref().map(UserAgent::as_str).map(str::to_owned),
         }
     }
+}
+
+impl SteppedUp {
+    pub fn of(granted: &Granted) -> Self {
+        let none = Self {
+            kind: granted.kind().as_str(),
+            access_token: None,
+            token_type: None,
+            access_expires_at: None,
+            refresh_token: None,
+            refresh_expires_at: None,
+            token_auth: None,
+        };
+        match granted {
+            Granted::Cookie(_) => none,
+            Granted::Single(single) => none.access(&single.access, single.expires_at),
+            Granted::Pair(pair) => none.pair(pair),
+            Granted::Triple(triple) => {
+                Self { token_auth: Some(triple.opaque.expose()), ..none.pair(&triple.pair) }
+            }
+        }
+    }
+
+    fn access(self, token: &str, expires_at: Timestamp) -> Self {
+        let (access_token, access_expires_at) = (Some(token.to_owned()), Some(expires_at.rfc3339()));
+        Self { access_token, token_type: Some("Bearer"), access_expires_at, ..self }
+    }
+
+    fn pair(self, pair: &TokenPair) -> Self {
+        Self {
+            refresh_token: Some(pair.refresh.clone()),
+            refresh_expires_at: Some(pair.refresh_expires_at.rfc3339()),
+            ..self.access(&pair.access, pair.access_expires_at)
+        }
+    }
+}
+
+fn kinds() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["pair", "single", "triple", "cookie"]))
+        .examples(["pair"])
+        .build()
 }
 
 impl From<TokenPair> for Tokens {

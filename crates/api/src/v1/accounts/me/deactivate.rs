@@ -10,9 +10,10 @@ use crate::shell::{App, SignedIn};
 use crate::v1::V1;
 
 pub async fn handle(app: App, client: Client, signed_in: SignedIn<V1>) -> Result<Done, Refused<V1>> {
+    let cookie = app.cookies().ended(&signed_in.credential);
     app.run_as::<_, Infallible>(signed_in.credential, move |ctx, caller| {
         deactivate_account(ctx, &caller, client.address)
     })
     .await?;
-    done()
+    Ok(done()?.cookie(cookie))
 }

@@ -20,8 +20,9 @@ pub async fn handle(
     let password = check.optional_password("current_password", body.fields.current_password);
     check.done(Some(()))?;
     let command = LeaveAccount { password, address: client.address };
+    let cookie = app.cookies().ended(&signed_in.credential);
     app.run_hashing_as(signed_in.credential, move |ctx, caller| delete_account(ctx, caller, command)).await?;
-    done()
+    Ok(done()?.cookie(cookie))
 }
 
 impl Words<Unproven> for V1 {
