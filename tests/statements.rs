@@ -54,7 +54,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         28,
         "2.4.1",
-        "Sign-up, refresh, pictures, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
+        "Sign-up, refresh, pictures, searches, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (30, "3.3", "Cookies are HttpOnly, SameSite, Secure under https, and for this host alone."),

@@ -4,7 +4,9 @@ mod control;
 mod fields;
 mod me;
 mod names;
+mod one;
 mod passwords;
+mod search;
 
 use insta::assert_snapshot;
 use serde_json::json;

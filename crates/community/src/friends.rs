@@ -20,6 +20,7 @@ pub use add::{AddFriendError, add_friend};
 pub use answer::{NoRequest, accept_request, withdraw_request};
 pub use ask::{AskError, ask_friend};
 pub use block::{BlockError, NotBlocked, block, unblock};
+pub(crate) use list::place;
 pub use list::{account_named, list_blocked, list_friends, list_requests, show_person};
 pub use part::{NotFriends, part};
 pub use users::{UserPage, friends_as_users, list_users, users_by_id};

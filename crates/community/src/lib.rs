@@ -33,7 +33,7 @@ pub use friends::{
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };
 pub use idempotency::KeyReused;
-pub use profile::belongings;
+pub use profile::{belongings, search_profiles, show_profile};
 pub use sweep::sweep;
 
 use parlor_domain::Refusal;

@@ -1,9 +1,11 @@
 //! What an account shows.
 
-use parlor_domain::{AccountId, StoreError};
+use parlor_domain::{AccountId, Found, NamePrefix, Profile, StoreError};
 
 use crate::Context;
-use crate::ports::Belongings;
+use crate::friends::place;
+use crate::page::{one_more, page};
+use crate::ports::{Belongings, PeopleAfter};
 
 /// What stands beside an account and is shown with it, to its owner.
 ///
@@ -11,4 +13,28 @@ use crate::ports::Belongings;
 /// [`StoreError`].
 pub fn belongings(ctx: &Context, account: AccountId) -> Result<Belongings, StoreError> {
     ctx.store.read()?.profiles().belongings(account)
+}
+
+/// What somebody shows to `viewer`; `None` for whoever is not active, or blocked either way.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn show_profile(ctx: &Context, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError> {
+    ctx.store.read()?.profiles().profile(viewer, id)
+}
+
+/// Those whose name begins like this, in order of name, at most `limit` after the given place; and where the list goes
+/// on, if it does.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn search_profiles(
+    ctx: &Context,
+    viewer: AccountId,
+    name: &NamePrefix,
+    after: Option<&PeopleAfter>,
+    limit: usize,
+) -> Result<(Vec<Found>, Option<PeopleAfter>), StoreError> {
+    let found = ctx.store.read()?.profiles().search(viewer, name, after, one_more(limit))?;
+    Ok(page(found, limit, |found| place(&found.person)))
 }

@@ -70,7 +70,7 @@ pub use pair::{Blocked, Bond, Pair, Relation};
 pub use password::{
     About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
 };
-pub use person::{Friend, FriendRequest, Person, Shunned, User};
+pub use person::{Found, Friend, FriendRequest, Person, Profile, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};
@@ -82,7 +82,7 @@ pub use session::{
 pub use sign_up::{MailDomain, SignUpPolicy};
 pub use time::Timestamp;
 pub use token::{DeviceToken, FlowToken, SetupToken};
-pub use username::{InvalidUsername, RequestedUsername, Username};
+pub use username::{InvalidUsername, NamePrefix, RequestedUsername, Username};
 pub use wallet::{
     Amount, Author, Balance, Entry, EntryId, InvalidAmount, InvalidReason, NewEntry, Reason, Unmoved,
     WalletPolicy,

@@ -1,6 +1,6 @@
 //! Other people, as somebody sees them.
 
-use crate::{AccountId, PersonNames, Timestamp, Username};
+use crate::{AccountId, FileName, JsonText, PersonNames, Timestamp, Username};
 
 /// What everybody may know of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,26 @@ pub struct Person {
     pub username: Option<Username>,
     /// What its owner is called.
     pub names: PersonNames,
+}
+
+/// What somebody shows of themselves to whoever is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Who. A username that is an email is left out: that is for its owner to tell.
+    pub person: Person,
+    /// The picture.
+    pub avatar: Option<FileName>,
+    /// What the app shows to everybody.
+    pub public_data: Option<JsonText>,
+}
+
+/// Somebody whom a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Who.
+    pub person: Person,
+    /// The picture.
+    pub avatar: Option<FileName>,
 }
 
 /// Somebody's friend.

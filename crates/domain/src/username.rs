@@ -66,10 +66,36 @@ impl Username {
         &self.text
     }
 
+    /// Whether it is an email, which is for its owner to tell.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        self.text.contains('@')
+    }
+
     /// What makes it unique.
     #[must_use]
     pub fn key(&self) -> &CanonicalKey {
         &self.key
+    }
+}
+
+/// How a name begins that somebody looks for. It holds no `@`: who is called by an email is not found by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamePrefix(CanonicalKey);
+
+impl NamePrefix {
+    /// Reads the beginning of a name.
+    ///
+    /// # Errors
+    /// [`InvalidUsername`] where no name begins like that.
+    pub fn parse(raw: &str) -> Result<Self, InvalidUsername> {
+        Username::parse(raw).map(|name| Self(name.key))
+    }
+
+    /// The form in which names are compared.
+    #[must_use]
+    pub fn key(&self) -> &CanonicalKey {
+        &self.0
     }
 }
 

@@ -1,12 +1,19 @@
 //! What accounts show of themselves, as rows.
 
+#[cfg(test)]
+mod tests;
+
 use diesel::prelude::*;
-use parlor_community::ports::{Belongings, Profiles};
-use parlor_domain::{AccountId, AppData, FileName, JsonText, StoreError};
+use diesel::sql_types::Bool;
+use parlor_community::ports::{Belongings, PeopleAfter, Profiles};
+use parlor_domain::{
+    AccountId, AccountState, AppData, FileName, Found, JsonText, NamePrefix, Person, Profile, StoreError,
+};
 
 use crate::link::on;
+use crate::people::PersonRow;
 use crate::pool::Slot;
-use crate::schema::{accounts, app_data, avatars};
+use crate::schema::{accounts, app_data, avatars, ties};
 
 impl Profiles for Slot {
     fn belongings(&mut self, account: AccountId) -> Result<Belongings, StoreError> {
@@ -26,4 +33,73 @@ impl Profiles for Slot {
         let data = AppData { public: public.map(JsonText::stored), private: private.map(JsonText::stored) };
         Ok(Belongings { data, avatar: avatar.map(FileName::stored) })
     }
+
+    fn profile(&mut self, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError> {
+        let row = accounts::table
+            .left_join(app_data::table)
+            .left_join(avatars::table)
+            .filter(accounts::id.eq(id.0))
+            .filter(accounts::state.eq(AccountState::Active.as_str()))
+            .filter(diesel::dsl::not(blocked(viewer)));
+        let found: Option<(PersonRow, Option<String>, Option<String>)> = on!(&mut self.link, |conn| row
+            .select(
+                (PersonRow::as_select(), avatars::file_name.nullable(), app_data::public_data.nullable(),)
+            )
+            .get_result(conn)
+            .optional())
+        .map_err(|error| self.failed(error))?;
+        Ok(found.map(|(person, avatar, public_data)| Profile {
+            person: without_address(person.into()),
+            avatar: avatar.map(FileName::stored),
+            public_data: public_data.map(JsonText::stored),
+        }))
+    }
+
+    fn search(
+        &mut self,
+        viewer: AccountId,
+        name: &NamePrefix,
+        after: Option<&PeopleAfter>,
+        limit: usize,
+    ) -> Result<Vec<Found>, StoreError> {
+        let first = name.key().as_str();
+        // No name holds this character, which stands after all that one may hold.
+        let last = format!("{first}\u{10ffff}");
+        let after = after.map_or("", |place| place.name.as_str());
+        let rows = accounts::table
+            .left_join(avatars::table)
+            // Written out, as the index of these rows has it.
+            .filter(diesel::dsl::sql::<Bool>("state = 'active' AND username_key NOT LIKE '%@%'"))
+            .filter(accounts::username_key.ge(first))
+            .filter(accounts::username_key.lt(last))
+            .filter(accounts::username_key.gt(after))
+            .filter(diesel::dsl::not(blocked(viewer)))
+            .order(accounts::username_key)
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX));
+        let found: Vec<(PersonRow, Option<String>)> = on!(&mut self.link, |conn| rows
+            .select((PersonRow::as_select(), avatars::file_name.nullable()))
+            .load(conn))
+        .map_err(|error| self.failed(error))?;
+        let found = found
+            .into_iter()
+            .map(|(person, avatar)| Found { person: person.into(), avatar: avatar.map(FileName::stored) });
+        Ok(found.collect())
+    }
+}
+
+/// Whether `viewer` and the account that a query is about block one another: the one place where that hides somebody
+/// from profiles and from the search.
+#[diesel::dsl::auto_type]
+fn blocked(viewer: AccountId) -> _ {
+    let viewer: i64 = viewer.0;
+    let ties_of_both = ties::table
+        .filter(ties::account_id.eq(viewer))
+        .filter(ties::other_id.eq(accounts::id))
+        .filter(ties::is_blocked);
+    diesel::dsl::exists(ties_of_both)
+}
+
+/// An email that serves as a username is for its owner to tell.
+fn without_address(person: Person) -> Person {
+    Person { username: person.username.filter(|name| !name.is_address()), ..person }
 }

@@ -46,8 +46,13 @@ pub(crate) static FRIENDS: Budget =
 pub(crate) static AVATAR: Budget =
     Budget { name: "avatar", calls: NonZeroU32::new(20).unwrap(), within: Duration::from_secs(600) };
 
+/// Searches for people: many at once would copy the list of them.
+pub(crate) static SEARCH: Budget =
+    Budget { name: "search", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(60) };
+
 /// Every budget of addresses; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 7] = [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS, &AVATAR];
+pub(crate) const ALL: [&Budget; 8] =
+    [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS, &AVATAR, &SEARCH];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

@@ -2,6 +2,8 @@
 
 mod create;
 mod me;
+mod one;
+mod search;
 mod wire;
 
 use actix_web::http::{Method, StatusCode};
@@ -9,10 +11,19 @@ use parlor_auth::{SignUpError, Taken};
 
 use super::routes::{taken, too_soon, words, wrong};
 use crate::endpoint::{Endpoint, FieldFault, endpoint};
-use crate::shell::limits::SIGN_UP;
+use crate::shell::limits::{SEARCH, SIGN_UP};
 
 pub(super) fn routes() -> Vec<Endpoint> {
     let mut routes = vec![
+        endpoint(Method::GET, "/v1/accounts", search::handle)
+            .about("the active accounts whose username begins so, in order of name")
+            .spends(&SEARCH)
+            .gives(StatusCode::OK, "a page of them")
+            .refuses(StatusCode::BAD_REQUEST, "a query, limit or cursor that is wrong")
+            .example("missing", wrong("query", FieldFault::Required)),
+        endpoint(Method::GET, "/v1/accounts/{id}", one::handle)
+            .about("what an account shows; one that blocks the caller, or is blocked, is not there")
+            .gives(StatusCode::OK, "its profile"),
         endpoint(Method::POST, "/v1/accounts", create::handle)
             .about(
                 "makes an account: with a password at once, without one by a code that is sent to the email",

@@ -65,7 +65,8 @@ pub fn list_blocked(
     Ok(page(blocked, limit, |blocked| place(&blocked.person)))
 }
 
-fn place(person: &Person) -> PeopleAfter {
+/// The place of somebody in a list in order of name.
+pub(crate) fn place(person: &Person) -> PeopleAfter {
     let name = person.username.as_ref().map(Username::key);
     PeopleAfter { name: name.map(|key| key.as_str().to_owned()).unwrap_or_default(), id: person.id }
 }

@@ -1,6 +1,8 @@
 //! What accounts show of themselves.
 
-use parlor_domain::{AccountId, AppData, FileName, StoreError};
+use parlor_domain::{AccountId, AppData, FileName, Found, NamePrefix, Profile, StoreError};
+
+use super::PeopleAfter;
 
 /// What stands beside an account and is shown with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,4 +20,23 @@ pub trait Profiles {
     /// # Errors
     /// [`StoreError`].
     fn belongings(&mut self, account: AccountId) -> Result<Belongings, StoreError>;
+
+    /// What somebody who is active shows to `viewer`; nothing, if one of the two blocks the other.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn profile(&mut self, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError>;
+
+    /// At most `limit` of those who are active and whose name begins like this, in order of name, after the given
+    /// place; without those whom `viewer` blocks or who block `viewer`, and those who are called by an email.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn search(
+        &mut self,
+        viewer: AccountId,
+        name: &NamePrefix,
+        after: Option<&PeopleAfter>,
+        limit: usize,
+    ) -> Result<Vec<Found>, StoreError>;
 }

@@ -1,7 +1,7 @@
 //! Accounts as clients send and get them.
 
 use parlor_community::ports::Belongings;
-use parlor_domain::{Account, EmailAddress, JsonText, MediaFile, PersonName, Username};
+use parlor_domain::{Account, EmailAddress, Found, JsonText, MediaFile, PersonName, Username};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -146,6 +146,51 @@ pub struct OwnAccount {
     private_data: Option<Box<RawValue>>,
 }
 
+/// What an account shows to whoever is signed in
+#[derive(Serialize, ToSchema)]
+#[schema(as = Profile)]
+pub struct Profile {
+    /// The account's id
+    #[schema(minimum = 1, examples(7))]
+    id: i64,
+    /// The username, unless that is an email
+    #[schema(required, examples("ben"))]
+    username: Option<String>,
+    /// What the owner is called
+    #[schema(required, examples("Ben"))]
+    first_name: Option<String>,
+    /// What the owner is called
+    #[schema(required, examples("Baker"))]
+    last_name: Option<String>,
+    /// The address of the picture on this site
+    #[schema(required, examples("/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png"))]
+    avatar: Option<String>,
+    /// What the app shows of the account to everybody
+    #[schema(schema_with = public_data, required)]
+    public_data: Option<Box<RawValue>>,
+}
+
+/// An account that a search found
+#[derive(Serialize, ToSchema)]
+#[schema(as = FoundAccount)]
+pub struct FoundAccount {
+    /// The account's id
+    #[schema(minimum = 1, examples(7))]
+    id: i64,
+    /// The username
+    #[schema(required, examples("ben"))]
+    username: Option<String>,
+    /// What the owner is called
+    #[schema(required, examples("Ben"))]
+    first_name: Option<String>,
+    /// What the owner is called
+    #[schema(required, examples("Baker"))]
+    last_name: Option<String>,
+    /// The address of the picture on this site
+    #[schema(required, examples("/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png"))]
+    avatar: Option<String>,
+}
+
 fn public_data() -> Object {
     app_data(
         "Any JSON of the app's own, up to 16 KiB, for everybody who sees the account",
@@ -182,6 +227,29 @@ impl From<(Account, Belongings)> for OwnAccount {
             avatar: avatar.map(|name| address(&MediaFile::avatar(account.id, name))),
             public_data: data.public.and_then(raw),
             private_data: data.private.and_then(raw),
+        }
+    }
+}
+
+impl From<parlor_domain::Profile> for Profile {
+    fn from(profile: parlor_domain::Profile) -> Self {
+        let FoundAccount { id, username, first_name, last_name, avatar } =
+            Found { person: profile.person, avatar: profile.avatar }.into();
+        let public_data =
+            profile.public_data.and_then(|text| RawValue::from_string(text.as_str().to_owned()).ok());
+        Self { id, username, first_name, last_name, avatar, public_data }
+    }
+}
+
+impl From<Found> for FoundAccount {
+    fn from(Found { person, avatar }: Found) -> Self {
+        let name = |name: &PersonName| name.as_str().to_owned();
+        Self {
+            id: person.id.0,
+            username: person.username.as_ref().map(Username::as_str).map(str::to_owned),
+            first_name: person.names.first.as_ref().map(name),
+            last_name: person.names.last.as_ref().map(name),
+            avatar: avatar.map(|name| address(&MediaFile::avatar(person.id, name))),
         }
     }
 }
