@@ -1,4 +1,5 @@
 //! What the contracts promise to the clients that were written for them: every row, every answer.
 
+mod blackjack;
 mod cryptopay;
 mod restful_auth;

@@ -10,6 +10,7 @@
 //! 1. The folder, beginning with a type of its own that implements [`crate::endpoint::Dialect`].
 //! 2. A variant of [`Contract`] with its name and routes; the compiler asks for the rest.
 
+mod blackjack;
 mod cryptopay;
 mod offset;
 pub(crate) mod plain;
@@ -20,6 +21,8 @@ use crate::endpoint::Endpoint;
 /// A contract that can be switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
+    /// Sign-up confirmed by an emailed password, one JWT, and a balance.
+    Blackjack,
     /// Sign-up by email and code, a pair of JWTs, recovery, and a PIN.
     Cryptopay,
     /// Email and password, a JWT, and an opaque refresh token.
@@ -28,12 +31,13 @@ pub enum Contract {
 
 impl Contract {
     /// All there are.
-    pub const ALL: &[Self] = &[Self::Cryptopay, Self::RestfulAuth];
+    pub const ALL: &[Self] = &[Self::Blackjack, Self::Cryptopay, Self::RestfulAuth];
 
     /// Its name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Blackjack => "blackjack",
             Self::Cryptopay => "cryptopay",
             Self::RestfulAuth => "restful-auth",
         }
@@ -48,6 +52,7 @@ impl Contract {
 
 pub(crate) fn routes(contract: Contract) -> Vec<Endpoint> {
     match contract {
+        Contract::Blackjack => blackjack::routes(),
         Contract::Cryptopay => cryptopay::routes(),
         Contract::RestfulAuth => restful_auth::routes(),
     }

@@ -34,7 +34,7 @@ use argument::Arguments;
 
 pub(crate) use answer::{Done, accepted, done};
 pub(crate) use answer::{Gives, Problem, Refused, Reply, begun, created, ok, whole_seconds};
-pub(crate) use body::Body;
+pub(crate) use body::{Body, kind_of};
 pub(crate) use declared::Declared;
 pub(crate) use dialect::{Dialect, Section, Words};
 pub(crate) use fault::{Fault, Halt};

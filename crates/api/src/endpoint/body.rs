@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A body whose fields are those of `T`; a body that cannot be read is refused in the dialect `D`.
 pub(crate) struct Body<D, T> {
     pub fields: T,
+    /// Whether it came as a form, whose fields are all texts and have nothing around them.
+    pub is_form: bool,
     dialect: PhantomData<fn(D)>,
 }
 
@@ -40,7 +42,8 @@ impl<D: Dialect, T: DeserializeOwned + 'static> FromRequest for Body<D, T> {
             let fields = fields(request.headers(), request.content_type(), bytes).await?;
             let fields =
                 serde_json::from_value(Value::Object(fields)).map_err(|error| broken("JSON", error))?;
-            Ok(Self { fields, dialect: PhantomData })
+            let is_form = !request.content_type().eq_ignore_ascii_case("application/json");
+            Ok(Self { fields, is_form, dialect: PhantomData })
         }
         .boxed_local()
     }
@@ -85,16 +88,22 @@ async fn fields(headers: &HeaderMap, content_type: &str, bytes: Bytes) -> Result
 }
 
 fn json(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
-    let value = serde_json::from_slice(bytes).map_err(|error| broken("JSON", error))?;
-    let found = match value {
-        Value::Object(fields) => return Ok(fields),
+    match serde_json::from_slice(bytes).map_err(|error| broken("JSON", error))? {
+        Value::Object(fields) => Ok(fields),
+        other => Err(Fault::NotAnObject { found: kind_of(&other) }),
+    }
+}
+
+/// What a value is, in the words of Django REST framework.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Object(_) => "dict",
         Value::Null => "null",
         Value::Bool(_) => "bool",
         Value::Number(_) => "number",
         Value::String(_) => "str",
         Value::Array(_) => "list",
-    };
-    Err(Fault::NotAnObject { found })
+    }
 }
 
 fn urlencoded(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
