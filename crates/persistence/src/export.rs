@@ -23,11 +23,11 @@ struct Line {
 
 impl Exports for Slot {
     fn part(&mut self, account: AccountId, place: ExportPlace) -> Result<Option<ExportPart>, StoreError> {
-        let shown = TABLES.iter().filter_map(|table| match table.holds {
+        let mut shown = TABLES.iter().filter_map(|table| match table.holds {
             Holds::OfAccounts { section, whose, rows, .. } => Some((table, section, whose, rows)),
             Holds::Nobodys(_) => None,
         });
-        let Some((table, section, whose, rows)) = shown.skip(place.section).next() else { return Ok(None) };
+        let Some((table, section, whose, rows)) = shown.nth(place.section) else { return Ok(None) };
         let is_sqlite = matches!(self.link, Link::Sqlite(_));
         let sql = query(table, (whose, rows), (account, place.after), is_sqlite);
         let lines: Vec<Line> = on!(&mut self.link, |conn| diesel::sql_query(sql).load(conn))

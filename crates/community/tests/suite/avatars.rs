@@ -14,14 +14,14 @@ use crate::house::House;
 /// Gives an account a picture, whose file it names.
 fn give(house: &House, account: AccountId) -> MediaFile {
     let file = begun(house, account);
-    complete_avatar::<Infallible>(&house, account, &file.name).unwrap();
+    complete_avatar::<Infallible>(house, account, &file.name).unwrap();
     file
 }
 
 fn begun(house: &House, account: AccountId) -> MediaFile {
-    let redrawn = redraw_avatar(&house, upload("cat.png", b"picture"), PictureFormat::ALL).unwrap();
+    let redrawn = redraw_avatar(house, upload("cat.png", b"picture"), PictureFormat::ALL).unwrap();
     let file = MediaFile::avatar(account, redrawn.name);
-    begin_avatar(&house, &file).unwrap();
+    begin_avatar(house, &file).unwrap();
     file
 }
 
@@ -30,7 +30,7 @@ fn upload(name: &str, content: &[u8]) -> Option<Upload> {
 }
 
 fn avatar(house: &House, account: AccountId) -> Option<FileName> {
-    belongings(&house, account).unwrap().avatar
+    belongings(house, account).unwrap().avatar
 }
 
 #[test]
