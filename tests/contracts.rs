@@ -3,3 +3,4 @@
 mod blackjack;
 mod cryptopay;
 mod restful_auth;
+mod transcendence;

@@ -15,6 +15,7 @@ mod cryptopay;
 mod offset;
 pub(crate) mod plain;
 mod restful_auth;
+mod transcendence;
 
 use crate::endpoint::Endpoint;
 
@@ -27,11 +28,13 @@ pub enum Contract {
     Cryptopay,
     /// Email and password, a JWT, and an opaque refresh token.
     RestfulAuth,
+    /// A game's accounts and friends.
+    Transcendence,
 }
 
 impl Contract {
     /// All there are.
-    pub const ALL: &[Self] = &[Self::Blackjack, Self::Cryptopay, Self::RestfulAuth];
+    pub const ALL: &[Self] = &[Self::Blackjack, Self::Cryptopay, Self::RestfulAuth, Self::Transcendence];
 
     /// Its name in the settings.
     #[must_use]
@@ -40,6 +43,7 @@ impl Contract {
             Self::Blackjack => "blackjack",
             Self::Cryptopay => "cryptopay",
             Self::RestfulAuth => "restful-auth",
+            Self::Transcendence => "transcendence",
         }
     }
 
@@ -55,5 +59,6 @@ pub(crate) fn routes(contract: Contract) -> Vec<Endpoint> {
         Contract::Blackjack => blackjack::routes(),
         Contract::Cryptopay => cryptopay::routes(),
         Contract::RestfulAuth => restful_auth::routes(),
+        Contract::Transcendence => transcendence::routes(),
     }
 }

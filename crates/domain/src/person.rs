@@ -67,6 +67,8 @@ pub struct User {
     pub person: Person,
     /// Whether they are signed in anywhere.
     pub is_connected: bool,
+    /// What their picture is called, if they have one.
+    pub avatar: Option<FileName>,
     /// Their friends' names, in order, without those whom the one who looks does not see.
     pub friends: Vec<Username>,
 }

@@ -7,7 +7,7 @@ use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Body, Endpoint, FORBIDDEN, Fault, PathId, Query, Shape, Upload, Who};
+use super::{Body, Endpoint, FORBIDDEN, Fault, FileForm, PathId, Query, Shape, Upload, Who};
 use crate::shell::agent::Agent;
 use crate::shell::client::Client;
 use crate::shell::{App, MaybeSignedIn, SignedIn};
@@ -53,6 +53,12 @@ impl<D, T: ToSchema> Argument for Body<D, T> {
             .meets("broken_body", "a body that cannot be read", &broken)
             .meets("too_large", "a body larger than 64 KiB", &Fault::BodyTooLarge)
             .meets("other_media_type", "a body that is neither JSON nor a form", &other_kind)
+    }
+}
+
+impl<D, T: ToSchema> Argument for FileForm<D, T> {
+    fn describe(endpoint: Endpoint) -> Endpoint {
+        Body::<D, T>::describe(endpoint)
     }
 }
 

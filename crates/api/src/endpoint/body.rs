@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use super::{Dialect, Fault, Refused};
 
 /// The largest body of an endpoint that takes no files.
-const MAX_BODY: usize = 64 * 1024;
+pub(super) const MAX_BODY: usize = 64 * 1024;
 /// The longest that such a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -71,7 +71,11 @@ pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
 }
 
 /// The fields of a body of any kind that is read; no body at all has no fields.
-async fn fields(headers: &HeaderMap, content_type: &str, bytes: Bytes) -> Result<Map<String, Value>, Fault> {
+pub(super) async fn fields(
+    headers: &HeaderMap,
+    content_type: &str,
+    bytes: Bytes,
+) -> Result<Map<String, Value>, Fault> {
     if bytes.is_empty() {
         return Ok(Map::new());
     }

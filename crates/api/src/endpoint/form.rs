@@ -146,6 +146,7 @@ pub(crate) enum FieldFault {
     WrongPassword,
     SignInAgain,
     Pin(InvalidPin),
+    PasswordMismatch,
     PinMismatch,
     NoPin,
     WrongPin,

@@ -20,7 +20,7 @@ use super::{Dialect, Fault, Refused};
 /// The longest that a file may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How much of what is too large is still listened to, so that a client that only ever talks gets to hear why.
-const LISTEN_ON: usize = 16 * 1024 * 1024;
+pub(super) const LISTEN_ON: usize = 16 * 1024 * 1024;
 
 /// A body with one file in it, in the one field that `T` has; nothing is read before the handler asks for it, so
 /// that whoever may not send one does not fill memory. What cannot be read is refused in the dialect `D`.
@@ -85,7 +85,7 @@ impl<D, T: ToSchema> Upload<D, T> {
     }
 }
 
-async fn content(part: &mut Field, most: usize, left: &mut usize) -> Result<Content, Fault> {
+pub(super) async fn content(part: &mut Field, most: usize, left: &mut usize) -> Result<Content, Fault> {
     let mut kept = Vec::new();
     let mut is_too_large = false;
     while let Some(chunk) = part.next().await {
