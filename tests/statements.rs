@@ -163,7 +163,9 @@ the requirement in OWASP ASVS 5.0, or the RFC, that asks for it. This page is ge
 Where a contract documents a weaker answer, it wins for that answer only: restful-auth asks for nothing but
 eight characters of a password, because its documented example would not pass more;
 `PARLOR_PASSWORD__STRICT=true` applies the full rules there too. Its sign-up says which emails are taken, as its
-document does.
+document does; so does that of blackjack, with usernames. blackjack confirms a sign-up by six digits that name no
+account, within the limits in [codes.md](codes.md), and its tokens live for a day, so another back end that verifies one
+by itself learns of a session's end that late.
 
 Advisories against dependencies are checked by `.ci/run` where `cargo-deny` is installed and can reach its
 database; elsewhere its output says that they were not.

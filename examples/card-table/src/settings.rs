@@ -7,9 +7,9 @@ use thiserror::Error;
 pub struct Settings {
     /// `TABLE_LISTEN`, or `127.0.0.1:9000`.
     pub listen: String,
-    /// `PARLOR`: its public address, as in its `PARLOR_PUBLIC_URL`.
+    /// `TABLE_PARLOR`: its public address, as in its `PARLOR_PUBLIC_URL`.
     pub parlor: String,
-    /// `PARLOR_KEY`: a service key with the scope `wallet:write`.
+    /// `TABLE_KEY`: a service key with the scope `wallet:write`.
     pub key: SecretString,
 }
 
@@ -26,8 +26,8 @@ impl Settings {
     pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Result<Self, Missing> {
         Ok(Self {
             listen: get("TABLE_LISTEN").unwrap_or_else(|| "127.0.0.1:9000".to_owned()),
-            parlor: get("PARLOR").ok_or(Missing("PARLOR"))?,
-            key: get("PARLOR_KEY").ok_or(Missing("PARLOR_KEY"))?.into(),
+            parlor: get("TABLE_PARLOR").ok_or(Missing("TABLE_PARLOR"))?,
+            key: get("TABLE_KEY").ok_or(Missing("TABLE_KEY"))?.into(),
         })
     }
 }
