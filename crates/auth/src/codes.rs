@@ -17,7 +17,7 @@ use crate::{Context, Refusal};
 
 pub(crate) use judge::{Asked, Judged, judge};
 pub use own::{OwnCodeError, OwnPurpose, request_own_code, verify_own_email};
-pub use request::{RequestCode, request_code};
+pub use request::{RequestCode, request_code, request_sign_in_code};
 pub(crate) use send::{hold_for_own, send, take_turn};
 
 /// Who asks for a code, or shows one, without being signed in.

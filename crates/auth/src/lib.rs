@@ -47,6 +47,8 @@ mod service_keys;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_by_code;
+mod sign_in_with_code;
 mod sign_out;
 mod sign_up;
 mod sign_up_by_code;
@@ -63,7 +65,7 @@ pub use change::Change;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use codes::{
     Asker, CodeError, OwnCodeError, OwnPurpose, RequestCode, TooSoon, request_code, request_own_code,
-    verify_own_email,
+    request_sign_in_code, verify_own_email,
 };
 pub use complete_sign_up::{CompleteSignUpError, complete_sign_up};
 pub use confirm::{ConfirmEmail, ConfirmError, Confirmed, confirm_email};
@@ -96,6 +98,8 @@ pub use sessions::{
 };
 pub use setup::{CompleteSetup, SetupError, complete_setup, offer_setup};
 pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};
+pub use sign_in_by_code::{SignInByCode, check_sign_in_code, sign_in_by_code};
+pub use sign_in_with_code::{SignInWithCode, sign_in_with_code};
 pub use sign_out::{SignOutError, sign_out};
 pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
 pub use sign_up_by_code::{SignUpByCode, SignUpByCodeError, sign_up_by_code};

@@ -1,8 +1,8 @@
 //! Opens a session for whoever knows the password.
 
 use parlor_domain::{
-    Account, Actor, AuditEvent, AuditKind, ClientKind, DeviceToken, Login, LoginKey, MailContent, Match,
-    Password, StoreError, Timestamp, Verdict,
+    Account, Actor, AuditEvent, AuditKind, ClientAddress, ClientKind, DeviceToken, Login, LoginKey,
+    MailContent, Match, Password, StoreError, Timestamp, Verdict,
 };
 
 use crate::kinds::{Kind, Pair};
@@ -68,7 +68,7 @@ impl Refusal for SignInError {}
 /// # Errors
 /// [`SignInError`]. A name that nobody has takes as long and locks as soon as one that somebody has.
 pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>, Failure<SignInError>> {
-    let candidate = look_up(ctx, &command)?;
+    let candidate = look_up(ctx, &command.login, &command.origin)?;
     // No connection is held here: hashing is slow, and connections are few.
     let stored = candidate.account.as_ref().and_then(|account| account.password.as_ref());
     let checked = ctx.passwords.check(&command.password, stored);
@@ -99,38 +99,54 @@ pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>
         (Verdict::Locks { until } | Verdict::Locked { until }, _) => SignInError::Locked { until },
         (Verdict::Wrong | Verdict::Right, _) => SignInError::Refused,
     };
-    let kind = match verdict {
-        Verdict::Locks { until } => {
-            if let Some(account) = candidate.account.clone().and_then(Account::active) {
-                notify(ctx, work.as_mut(), &account, MailContent::Locked { until }, now)?;
-            }
-            AuditKind::Locked
-        }
-        Verdict::Right | Verdict::Wrong | Verdict::Locked { .. } => AuditKind::SignInFailed,
-    };
-    let account = candidate.account.map(|account| account.id);
-    let event = AuditEvent { kind, actor: Actor::Anyone(command.origin.address), account, session: None };
-    work.journal().record(event, now);
+    record_failed(ctx, work.as_mut(), candidate.account, verdict, command.origin.address, now)?;
     // The failed try must outlive the error.
     work.commit()?;
     Err(refused.into())
 }
 
-/// What is known before the password is checked.
-struct Candidate {
+/// Records a sign-in that failed, and tells the owner of an account that it locks.
+pub(crate) fn record_failed<E>(
+    ctx: &Context,
+    work: &mut dyn Work,
     account: Option<Account>,
-    key: LoginKey,
-    client: ClientKind,
+    verdict: Verdict,
+    address: ClientAddress,
+    now: Timestamp,
+) -> Result<(), Failure<E>> {
+    let id = account.as_ref().map(|account| account.id);
+    let kind = match verdict {
+        Verdict::Locks { until } => {
+            if let Some(account) = account.and_then(Account::active) {
+                notify(ctx, work, &account, MailContent::Locked { until }, now)?;
+            }
+            AuditKind::Locked
+        }
+        Verdict::Right | Verdict::Wrong | Verdict::Locked { .. } => AuditKind::SignInFailed,
+    };
+    let event = AuditEvent { kind, actor: Actor::Anyone(address), account: id, session: None };
+    work.journal().record(event, now);
+    Ok(())
 }
 
-fn look_up<K>(ctx: &Context, command: &SignIn<K>) -> Result<Candidate, Failure<SignInError>> {
+/// What is known before the password is checked.
+pub(crate) struct Candidate {
+    pub account: Option<Account>,
+    pub key: LoginKey,
+    pub client: ClientKind,
+}
+
+pub(crate) fn look_up<K>(
+    ctx: &Context,
+    login: &Login,
+    origin: &Origin<K>,
+) -> Result<Candidate, Failure<SignInError>> {
     let now = ctx.clock.now();
     let mut reader = ctx.store.read()?;
-    let account = reader.accounts().by_login(&command.login)?;
+    let account = reader.accounts().by_login(login)?;
     let id = account.as_ref().map(|account| account.id);
-    let key = LoginKey::of(id, &command.login);
-    let recognition = command.origin.recognition;
-    let client = client_kind(reader.as_mut(), account.as_ref(), recognition, command.origin.address, now)?;
+    let key = LoginKey::of(id, login);
+    let client = client_kind(reader.as_mut(), account.as_ref(), origin.recognition, origin.address, now)?;
     // This look only saves work; the verdict comes later, under the row's lock.
     if let Some(until) = reader.lockouts().peek(&key, client)?.locked(now) {
         return Err(SignInError::Locked { until }.into());
@@ -147,7 +163,7 @@ fn is_proved(ctx: &Context, account: &Account, wanted: EmailProof) -> bool {
 
 /// The account under its lock, if the password just checked is still its password and it may be used: both
 /// may have changed while the comparison ran.
-fn read_again(
+pub(crate) fn read_again(
     work: &mut dyn Work,
     checked_against: Option<&Account>,
     checked: Checked,

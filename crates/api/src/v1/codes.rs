@@ -34,7 +34,10 @@ pub(super) fn routes() -> Vec<Endpoint> {
         endpoint(Method::POST, "/v1/codes/verify", verify::handle)
             .about("shows a code, with the email that it was sent to unless signed in")
             .spends(&CODES)
-            .gives(StatusCode::OK, "it was right; one for a password stays good, any other is used up")
+            .gives(
+                StatusCode::OK,
+                "it was right; one for a password or a sign-in stays good, any other is used up",
+            )
             .refuses(StatusCode::BAD_REQUEST, "a code that is not good, or fields that are wrong")
             .example("wrong_code", words(CodeError::Wrong))
             .example("expired_code", words(CodeError::Expired))

@@ -10,7 +10,7 @@ mod step_up;
 mod wire;
 
 use actix_web::http::{Method, StatusCode};
-use parlor_auth::{EndSessionError, RefreshError, SignInError, StepUpError, Unproven};
+use parlor_auth::{CodeError, EndSessionError, RefreshError, SignInError, StepUpError, Unproven};
 
 use super::routes::{locked, words, wrong};
 use crate::endpoint::{Endpoint, FieldFault, endpoint};
@@ -19,11 +19,13 @@ use crate::shell::limits::{REFRESH, SIGN_IN};
 pub(super) fn routes() -> Vec<Endpoint> {
     vec![
         endpoint(Method::POST, "/v1/sessions", create::handle)
-            .about("signs in")
+            .about("signs in, by the password or by a code sent for `sign_in`")
             .spends(&SIGN_IN)
             .gives(StatusCode::CREATED, "the tokens of a new session")
-            .refuses(StatusCode::BAD_REQUEST, "fields that are missing")
+            .refuses(StatusCode::BAD_REQUEST, "fields that are missing, or a code that is not good")
             .example("missing", wrong("password", FieldFault::Required))
+            .example("wrong_code", words(CodeError::Wrong))
+            .example("expired_code", words(CodeError::Expired))
             .refuses(StatusCode::UNAUTHORIZED, "the wrong password, or no such account")
             .example("refused", words(SignInError::Refused))
             .refuses(StatusCode::FORBIDDEN, "locked out after too many wrong passwords")
@@ -55,7 +57,8 @@ pub(super) fn routes() -> Vec<Endpoint> {
             .about("signs out")
             .gives(StatusCode::NO_CONTENT, "the session is over"),
         endpoint(Method::POST, "/v1/sessions/current/step-up", step_up::handle)
-            .about("makes the session fresh again by the password, with new tokens")
+            .about("makes the session fresh again by the password, with new credentials of its kind")
+            .sets_cookie()
             .spends(&SIGN_IN)
             .gives(StatusCode::OK, "the next tokens")
             .refuses(StatusCode::BAD_REQUEST, "no password, or the wrong one")

@@ -21,13 +21,39 @@ pub struct RequestCode {
 /// # Errors
 /// [`TooSoon`], whether or not anybody has the address.
 pub fn request_code(ctx: &Context, command: RequestCode) -> Result<(), Failure<TooSoon>> {
+    request(ctx, command, is_of_use)
+}
+
+/// The same for a code to sign in with, if the account with this address goes by this name. Whoever asks is not
+/// told.
+///
+/// # Errors
+/// [`TooSoon`], whether or not the two belong together.
+pub fn request_sign_in_code(
+    ctx: &Context,
+    (login, email): (&Login, EmailAddress),
+    asker: Asker,
+) -> Result<(), Failure<TooSoon>> {
+    let command = RequestCode { email, purpose: CodePurpose::SignIn, asker };
+    request(ctx, command, |account, purpose| {
+        let email = account.email().map(Login::from);
+        let mut names = email.into_iter().chain(account.username().map(Login::from));
+        is_of_use(account, purpose) && names.any(|name| name == *login)
+    })
+}
+
+fn request(
+    ctx: &Context,
+    command: RequestCode,
+    is_meant: impl FnOnce(&Account, CodePurpose) -> bool,
+) -> Result<(), Failure<TooSoon>> {
     let RequestCode { email, purpose, asker } = command;
     let now = ctx.clock.now();
     let client = asker.kind(ctx, &email, now)?;
     let mut work = ctx.store.write()?;
     take_turn(ctx, work.as_mut(), (email.key(), purpose), client, now)??;
     let account = work.accounts().by_login(&Login::from(&email))?;
-    if let Some(account) = account.filter(|account| is_of_use(account, purpose)) {
+    if let Some(account) = account.filter(|account| is_meant(account, purpose)) {
         let actor = Actor::Anyone(asker.address);
         send(ctx, work.as_mut(), &account, (purpose, &email), (client, actor), now)?;
     }

@@ -12,6 +12,8 @@ pub(super) enum Outside {
     EmailVerification,
     /// To replace a forgotten password.
     PasswordRecovery,
+    /// To sign in without a password.
+    SignIn,
 }
 
 impl Outside {
@@ -19,6 +21,7 @@ impl Outside {
         match text {
             "email_verification" => Ok(Self::EmailVerification),
             "password_recovery" => Ok(Self::PasswordRecovery),
+            "sign_in" => Ok(Self::SignIn),
             _ => Err(FieldFault::NotAChoice),
         }
     }
@@ -29,6 +32,7 @@ impl From<Outside> for CodePurpose {
         match purpose {
             Outside::EmailVerification => Self::EmailVerification,
             Outside::PasswordRecovery => Self::PasswordRecovery,
+            Outside::SignIn => Self::SignIn,
         }
     }
 }

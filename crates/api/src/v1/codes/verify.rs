@@ -1,8 +1,8 @@
 //! POST `/v1/codes/verify`
 
 use parlor_auth::{
-    ConfirmEmail, ConfirmError, Credential, OwnPurpose, RecoveryCode, check_recovery, confirm_email,
-    reset_pin, verify_own_email,
+    ConfirmEmail, ConfirmError, Credential, OwnPurpose, RecoveryCode, check_recovery, check_sign_in_code,
+    confirm_email, reset_pin, verify_own_email,
 };
 use parlor_domain::{EmailAddress, FlowToken};
 
@@ -67,6 +67,10 @@ async fn outside(app: App, client: Client, fields: wire::CodeProof) -> Reply<V1,
         }
         Outside::PasswordRecovery => {
             app.run(move |ctx| check_recovery(ctx, &RecoveryCode { email, code, asker })).await?;
+            None
+        }
+        Outside::SignIn => {
+            app.run(move |ctx| check_sign_in_code(ctx, &RecoveryCode { email, code, asker })).await?;
             None
         }
     };

@@ -10,7 +10,7 @@ use crate::endpoint::Field;
 #[derive(Deserialize, ToSchema)]
 #[schema(as = CodeRequest)]
 pub struct CodeRequest {
-    /// `email_verification` or `password_recovery`; signed in, `email_verification` or `pin_reset`
+    /// `email_verification`, `password_recovery` or `sign_in`; signed in, `email_verification` or `pin_reset`
     #[serde(default)]
     #[schema(schema_with = purposes, required)]
     pub purpose: Field,
@@ -28,7 +28,7 @@ pub struct CodeRequest {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = CodeProof)]
 pub struct CodeProof {
-    /// `email_verification` or `password_recovery`; signed in, `email_verification` or `pin_reset`
+    /// `email_verification`, `password_recovery` or `sign_in`; signed in, `email_verification` or `pin_reset`
     #[serde(default)]
     #[schema(schema_with = purposes, required)]
     pub purpose: Field,
@@ -65,9 +65,9 @@ fn purposes() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .description(Some(
-            "`email_verification` or `password_recovery`; signed in, `email_verification` or `pin_reset`",
+            "`email_verification`, `password_recovery` or `sign_in`; signed in, `email_verification` or `pin_reset`",
         ))
-        .enum_values(Some(["email_verification", "password_recovery", "pin_reset"]))
+        .enum_values(Some(["email_verification", "password_recovery", "sign_in", "pin_reset"]))
         .examples(["email_verification"])
         .build()
 }

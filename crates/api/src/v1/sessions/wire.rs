@@ -12,14 +12,22 @@ use crate::endpoint::Field;
 #[derive(Deserialize, ToSchema)]
 #[schema(as = SignIn)]
 pub struct SignIn {
-    /// The email or the username
+    /// The email or the username; needed unless `email` is there
     #[serde(default)]
-    #[schema(value_type = String, required, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = Option<String>, min_length = 1, examples("ann@example.com"))]
     pub login: Field,
-    /// The password, whole: its white space counts
+    /// Another name for `login`
     #[serde(default)]
-    #[schema(value_type = String, required, format = "password", min_length = 1, examples("a quiet evening"))]
+    #[schema(value_type = Option<String>)]
+    pub email: Field,
+    /// The password, whole: its white space counts; needed unless there is a code
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "password", min_length = 1, examples("a quiet evening"))]
     pub password: Field,
+    /// In place of the password: the six digits that were sent for `sign_in`
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub code: Field,
     /// What this device got at its last sign-in: then others' wrong passwords do not keep it out
     #[serde(default)]
     #[schema(value_type = Option<String>, examples("7c1185a5c5e9fc547c1185a5c5e9fc54"))]
