@@ -67,6 +67,8 @@ pub(crate) struct Endpoint {
     pub budget: Option<&'static Budget>,
     /// What a service key that may call it is good for.
     pub scope: Option<Scope>,
+    /// Whether it may set a session's cookie.
+    pub sets_cookie: bool,
     /// Whether it is told to whoever calls the API.
     pub is_listed: bool,
     /// What the handler gives.
@@ -108,6 +110,7 @@ where
         parameters: Vec::new(),
         answers: Vec::new(),
         budget: None,
+        sets_cookie: false,
         scope: None,
         is_listed: true,
         reply: R::shape(),
@@ -192,6 +195,21 @@ impl Endpoint {
             forbidden.occasion = occasion;
         }
         self
+    }
+
+    /// It may set a session's cookie, so pages of other sites may not call it.
+    pub fn sets_cookie(self) -> Self {
+        Self { sets_cookie: true, ..self }.guarded()
+    }
+
+    /// Pages of other sites are refused, where it could change anything.
+    fn guarded(self) -> Self {
+        const NAME: &str = "cross_origin";
+        let mut examples = self.answers.iter().flat_map(|answer| &answer.examples);
+        if self.method.is_safe() || examples.any(|(name, _)| *name == NAME) {
+            return self;
+        }
+        self.meets(NAME, "a page of another site, with or for a cookie", &Fault::CrossOrigin)
     }
 
     /// Belongs to another endpoint, and is not worth a line of its own.

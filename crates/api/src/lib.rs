@@ -31,4 +31,4 @@ pub use dev::{DevLetter, DevMail};
 pub use openapi::openapi;
 pub use reference::reference;
 pub use service::configure;
-pub use shell::{App, Health, PublicKeys, Setup, TrustedProxies};
+pub use shell::{App, CookieSite, Health, Origins, PublicKeys, Setup, TrustedProxies};

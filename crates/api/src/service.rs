@@ -1,12 +1,13 @@
 //! The whole of the API, as actix-web mounts it.
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Scope};
 
 use crate::contracts::{self, Contract};
 use crate::endpoint::{Dialect, Endpoint, Fault, mount};
 use crate::openapi::openapi;
-use crate::shell::{App, observe};
+use crate::shell::{App, cors, observe};
 use crate::v1::V1;
 use crate::{always, contracts::plain, dev, v1};
 
@@ -19,7 +20,7 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
         let mounted = mount(endpoints(&contracts), nothing_here);
         let scope = web::scope("").app_data(app.clone()).default_service(mounted);
         let scope = dev::routes(&app).into_iter().fold(scope, Scope::service);
-        config.service(scope.wrap(actix_web::middleware::from_fn(observe)));
+        config.service(scope.wrap(from_fn(cors)).wrap(from_fn(observe)));
     }
 }
 

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer};
 use parlor_adapters::MediaStore;
-use parlor_api::{App, Health, PublicKeys, Setup, TrustedProxies, configure};
+use parlor_api::{App, Health, Origins, PublicKeys, Setup, TrustedProxies, configure};
 use parlor_auth::offer_setup;
 use parlor_domain::{SetupToken, StoreError};
 use parlor_persistence::Database;
@@ -55,6 +55,8 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         rate_limits: settings.rate_limits,
         trusted_proxies: TrustedProxies(settings.trusted_proxies.clone()),
         https: settings.public_url.is_https(),
+        origins: Origins { own: settings.public_url.to_string(), others: settings.cors_origins.clone() },
+        cookie_site: settings.cookie_site,
         dev_mail: shown_folder(settings),
     })
     .map_err(Exit::failed)?;

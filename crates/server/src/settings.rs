@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use parlor_adapters::MediaPlace;
 use parlor_adapters::mail::{Sender, SmtpServer};
-use parlor_api::Contract;
+use parlor_api::{Contract, CookieSite};
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
 use parlor_domain::{
@@ -64,6 +64,10 @@ pub struct Settings {
     pub mail: Mail,
     /// Where the files that people give are kept; `None` for the data dir.
     pub media: Option<MediaPlace>,
+    /// The origins of apps that stand elsewhere, as browsers write them.
+    pub cors_origins: Vec<String>,
+    /// To which requests of other sites browsers add our cookies.
+    pub cookie_site: CookieSite,
     /// Which contracts are served, each once.
     pub contracts: Vec<Contract>,
     /// The cost of bcrypt: 4 to 16.
@@ -173,6 +177,8 @@ impl Settings {
             database_pool: source.find(&key::DATABASE_POOL, parse::connections)?.unwrap_or_else(default_pool),
             mail: mail(source)?,
             media: source.find(&key::MEDIA_URL, MediaPlace::parse)?,
+            cors_origins: source.find(&key::CORS_ORIGINS, parse::origins)?.unwrap_or_default(),
+            cookie_site: cookie_site(source)?,
             contracts: source.get(&key::CONTRACTS, contracts::parse)?,
             bcrypt_cost: source.get(&key::PASSWORD_BCRYPT_COST, parse::bcrypt_cost)?,
             algorithm: algorithm(source)?,
@@ -216,6 +222,17 @@ fn mail(source: &Source) -> Result<Mail, SettingsError> {
         templates: source.find(&key::MAIL_TEMPLATES, parse::path)?,
         notices: has_budgets.then_some(NoticeBudget::USUAL),
     })
+}
+
+/// Cookies for the pages of other sites are for https alone, as browsers want it, and of use to listed origins alone.
+fn cookie_site(source: &Source) -> Result<CookieSite, SettingsError> {
+    let site = source.get(&key::COOKIES_SAMESITE, parse::cookie_site)?;
+    let is_https = source.get(&key::PUBLIC_URL, PublicUrl::parse)?.is_https();
+    let has_apps = source.find(&key::CORS_ORIGINS, parse::origins)?.is_some_and(|apps| !apps.is_empty());
+    if site == CookieSite::None && !(is_https && has_apps) {
+        return Err(SettingsError::OpenCookies { same_site: source.label(&key::COOKIES_SAMESITE) });
+    }
+    Ok(site)
 }
 
 fn algorithm(source: &Source) -> Result<TokenAlgorithm, SettingsError> {

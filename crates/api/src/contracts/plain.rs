@@ -86,6 +86,7 @@ pub(crate) fn fault(fault: &Fault) -> Problem {
             let text = "You do not have permission to perform this action.";
             detail(StatusCode::FORBIDDEN, text.into())
         }
+        Fault::CrossOrigin => detail(StatusCode::FORBIDDEN, "Cross-origin request refused.".into()),
         Fault::Throttled { retry_after } => throttled(*retry_after),
         Fault::Busy { retry_after } => {
             let text = "Service temporarily unavailable, try again later.";

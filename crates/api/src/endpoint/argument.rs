@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Body, Endpoint, FORBIDDEN, Fault, FileForm, PathId, Query, Shape, Upload, Who};
 use crate::shell::agent::Agent;
 use crate::shell::client::Client;
+use crate::shell::cookies::Browser;
 use crate::shell::{App, MaybeSignedIn, SignedIn};
 
 /// Whom an endpoint refuses that is for people.
@@ -24,6 +25,7 @@ pub(crate) trait Argument {
 
 impl Argument for Agent {}
 impl Argument for App {}
+impl Argument for Browser {}
 impl Argument for Client {}
 impl Argument for HttpRequest {}
 
@@ -33,6 +35,7 @@ impl<D> Argument for SignedIn<D> {
             .meets("no_credential", "no credential", &Fault::NoCredential)
             .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
             .meets(FORBIDDEN, A_KEY, &Fault::Forbidden)
+            .guarded()
     }
 }
 
@@ -41,6 +44,7 @@ impl<D> Argument for MaybeSignedIn<D> {
         Endpoint { who: Who::Either, ..endpoint }
             .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
             .meets(FORBIDDEN, A_KEY, &Fault::Forbidden)
+            .guarded()
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Fault {
     BadCredential,
     /// Who calls may not do this.
     Forbidden,
+    /// A page of another site sent it, or may have, with or for a cookie.
+    CrossOrigin,
     /// The address has spent its budget.
     Throttled { retry_after: Duration },
     /// More is waiting than can be done in time.

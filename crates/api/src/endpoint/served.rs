@@ -7,9 +7,9 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 
 use super::{Endpoint, Fault, Problem};
-use crate::shell::App;
 use crate::shell::client::Client;
 use crate::shell::limits::Budget;
+use crate::shell::{App, Sent};
 
 /// An endpoint that answers.
 pub(super) struct Served {
@@ -18,6 +18,7 @@ pub(super) struct Served {
     budget: Option<&'static Budget>,
     fault: fn(&Fault) -> Problem,
     declared: Vec<StatusCode>,
+    sets_cookie: bool,
     handler: Handler,
 }
 
@@ -27,11 +28,12 @@ type Handler = <Route as ServiceFactory<ServiceRequest>>::Service;
 impl Served {
     /// Makes an endpoint ready to answer.
     pub fn start(endpoint: &Endpoint) -> LocalBoxFuture<'static, Result<Self, ()>> {
-        let Endpoint { path, budget, fault, .. } = *endpoint;
+        let Endpoint { path, budget, fault, sets_cookie, .. } = *endpoint;
         let method = endpoint.method.clone();
         let declared = endpoint.answers.iter().map(|answer| answer.status).collect();
         let handler = endpoint.route.new_service(());
-        handler.map_ok(move |handler| Self { method, path, budget, fault, declared, handler }).boxed_local()
+        let served = move |handler| Self { method, path, budget, fault, declared, sets_cookie, handler };
+        handler.map_ok(served).boxed_local()
     }
 
     /// `HEAD` is `GET` without the body, which the server leaves out by itself.
@@ -40,9 +42,20 @@ impl Served {
     }
 
     pub async fn answer(&self, request: ServiceRequest) -> Result<ServiceResponse, Error> {
+        if self.is_cross_origin(&request) {
+            let response = (self.fault)(&Fault::CrossOrigin).response();
+            return Ok(request.into_response(response));
+        }
         let response = self.within_budget(request).await?;
         self.check_declared(response.status());
         Ok(response)
+    }
+
+    /// Whether a page of another site may have sent it, with a cookie or for one. Asked wherever a cookie comes
+    /// along, also where none is read.
+    fn is_cross_origin(&self, request: &ServiceRequest) -> bool {
+        let sent = Sent::Request { method: request.method(), may_set_cookie: self.sets_cookie };
+        App::of(request.request()).is_some_and(|app| app.origins().refuse(sent, request.headers()))
     }
 
     async fn within_budget(&self, request: ServiceRequest) -> Result<ServiceResponse, Error> {

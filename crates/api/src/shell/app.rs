@@ -13,11 +13,11 @@ use parlor_community::Context as Community;
 use parlor_community::ports::Media;
 use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
-use super::cookies::Cookies;
+use super::cookies::{CookieSite, Cookies};
 use super::hashing::HashingPool;
 use super::limits::Limits;
 use super::workers::{Undone, Workers};
-use super::{TrustedProxies, paced};
+use super::{Origins, TrustedProxies, paced};
 use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
 
@@ -58,6 +58,10 @@ pub struct Setup {
     pub trusted_proxies: TrustedProxies,
     /// Whether clients reach the service by https: then cookies are for that alone.
     pub https: bool,
+    /// Whose pages may act with our cookies.
+    pub origins: Origins,
+    /// To which requests of other sites browsers add our cookies.
+    pub cookie_site: CookieSite,
     /// The mails that went to files, where they may be shown at `/dev/mail`.
     pub dev_mail: Option<Arc<dyn DevMail>>,
 }
@@ -77,7 +81,8 @@ struct Inner {
     media: Arc<dyn Media>,
     limits: Limits,
     trusted_proxies: TrustedProxies,
-    https: bool,
+    origins: Origins,
+    cookies: Cookies,
     document: OnceLock<Bytes>,
     dev_mail: Option<Arc<dyn DevMail>>,
 }
@@ -106,7 +111,8 @@ impl App {
             media: setup.media,
             limits: Limits::new(setup.rate_limits),
             trusted_proxies: setup.trusted_proxies,
-            https: setup.https,
+            origins: setup.origins,
+            cookies: Cookies { https: setup.https, same_site: setup.cookie_site },
             document: OnceLock::new(),
             dev_mail: setup.dev_mail,
         })))
@@ -125,12 +131,17 @@ impl App {
     }
 
     pub(crate) fn is_https(&self) -> bool {
-        self.0.https
+        self.0.cookies.https
     }
 
     /// Makes the cookies of signed-in browsers.
     pub(crate) fn cookies(&self) -> Cookies {
-        Cookies { https: self.0.https }
+        self.0.cookies
+    }
+
+    /// Whose pages may act with our cookies.
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.origins
     }
 
     pub(crate) fn dev_mail(&self) -> Option<&Arc<dyn DevMail>> {

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use parlor_auth::Credential;
 
+use super::cookies;
 use crate::endpoint::{Dialect, Fault, Refused};
 
 /// A credential that has to be there; a request without one is refused in the dialect `D`.
@@ -22,8 +23,29 @@ pub(crate) struct MaybeSignedIn<D> {
     dialect: PhantomData<fn(D)>,
 }
 
-/// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
+/// The credential of a request: what stands behind `Authorization`, or else in the session's cookie.
 fn read(headers: &HeaderMap) -> Result<Credential, Fault> {
+    match authorization(headers) {
+        Err(Fault::NoCredential) => {
+            cookies::find(headers, cookies::SESSION, Credential::in_cookie).ok_or(Fault::NoCredential)
+        }
+        shown => shown,
+    }
+}
+
+/// Whether a request carries a session's cookie, good or not, and no other credential: then a page of another site
+/// may have sent it.
+pub(super) fn is_by_cookie(headers: &HeaderMap) -> bool {
+    !is_authorized(headers) && cookies::find(headers, cookies::SESSION, |_| Some(())).is_some()
+}
+
+/// Whether a request shows a credential that no browser sends by itself.
+pub(super) fn is_authorized(headers: &HeaderMap) -> bool {
+    !matches!(authorization(headers), Err(Fault::NoCredential))
+}
+
+/// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
+fn authorization(headers: &HeaderMap) -> Result<Credential, Fault> {
     let mut given = headers.get_all(AUTHORIZATION);
     let header = given.next().ok_or(Fault::NoCredential)?;
     if given.next().is_some() {
@@ -86,6 +108,31 @@ mod tests {
         for scheme in ["Bearer", "Token", "JWT", "bearer"] {
             assert_eq!(shown(&[&format!("{scheme} abc.def")]), Ok(Credential::Jwt("abc.def".to_owned())));
         }
+    }
+
+    #[test]
+    fn a_cookie_is_read_where_nothing_else_is_shown() {
+        let secret = "ab".repeat(20);
+        let with = |authorization: Option<&str>, cookies: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in authorization {
+                headers.append(AUTHORIZATION, HeaderValue::from_str(line).unwrap());
+            }
+            for line in cookies {
+                headers.append(actix_web::http::header::COOKIE, HeaderValue::from_str(line).unwrap());
+            }
+            (read(&headers).ok(), is_by_cookie(&headers))
+        };
+        let in_cookie = Credential::in_cookie(&secret);
+        let (ours, others) = (format!("sessionid={secret}"), format!("a=b; sessionid={secret}; c=d"));
+        for cookies in [&[ours.as_str()][..], &[others.as_str()], &["a=b", ours.as_str()]] {
+            assert_eq!(with(None, cookies), (in_cookie.clone(), true));
+            assert_eq!(with(Some("Basic dXNlcjpwYXNz"), cookies), (in_cookie.clone(), true));
+            assert_eq!(with(Some("Bearer x"), cookies), (Some(Credential::shown("x")), false));
+        }
+        // What another program left under this name is nobody's, but it is a cookie all the same.
+        assert_eq!(with(None, &["sessionid=left-by-another-program"]), (None, true));
+        assert_eq!(with(None, &["xsessionid=1; sessionids=2"]), (None, false));
     }
 
     #[test]

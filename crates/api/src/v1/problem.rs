@@ -148,6 +148,10 @@ impl Dialect for V1 {
                 challenge(problem(StatusCode::UNAUTHORIZED, "bad_credential", detail))
             }
             Fault::Forbidden => problem(StatusCode::FORBIDDEN, "forbidden", "This is not allowed."),
+            Fault::CrossOrigin => {
+                let detail = "With a cookie this can be asked for by our own pages alone.";
+                problem(StatusCode::FORBIDDEN, "cross_origin", detail)
+            }
             Fault::Throttled { retry_after } => {
                 let seconds = whole_seconds(*retry_after);
                 let detail = format!("Too many requests. Try again in {seconds} seconds.");

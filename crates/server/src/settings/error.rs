@@ -59,6 +59,15 @@ pub enum SettingsError {
         /// The setting that names the other's file, and where it stands.
         file: String,
     },
+    /// Cookies for the pages of other sites that are not protected, or that nobody may use.
+    #[error(
+        "{same_site} is none, which needs an https address in PARLOR_PUBLIC_URL and the origins of your apps in \
+         PARLOR_CORS_ORIGINS: set both, or choose lax"
+    )]
+    OpenCookies {
+        /// The setting that asks for it, and where it stands.
+        same_site: String,
+    },
     /// HS256 without a secret to sign with.
     #[error(
         "{algorithm} is HS256, which needs a secret: set PARLOR_TOKENS__HS256_SECRET to 32 bytes or more, \

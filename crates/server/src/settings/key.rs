@@ -86,6 +86,16 @@ pub(super) const MEDIA_URL: Key = key(
 );
 pub(super) const AVATAR_MAX_MB: Key =
     key("AVATAR_MAX_MB", Value("2"), "the largest file that is taken as a picture, in MB, 1 to 64");
+pub(super) const CORS_ORIGINS: Key = key(
+    "CORS_ORIGINS",
+    Without("none"),
+    "comma list of the origins, such as `https://app.example.com`, whose pages may call the API and act with its cookies",
+);
+pub(super) const COOKIES_SAMESITE: Key = key(
+    "COOKIES__SAMESITE",
+    Value("lax"),
+    "to which requests of other sites browsers add cookies: `strict`, `lax`, or `none`, which needs https and `PARLOR_CORS_ORIGINS`",
+);
 pub(super) const CONTRACTS: Key = key(
     "CONTRACTS",
     Value("all"),
@@ -179,7 +189,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 41] = [
+pub(super) const ALL: [&Key; 43] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -194,6 +204,8 @@ pub(super) const ALL: [&Key; 41] = [
     &MAIL_TEMPLATES,
     &MEDIA_URL,
     &AVATAR_MAX_MB,
+    &CORS_ORIGINS,
+    &COOKIES_SAMESITE,
     &CONTRACTS,
     &SIGNUP,
     &SIGNUP_DOMAINS,

@@ -7,12 +7,13 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use parlor_api::CookieSite;
 use parlor_auth::keys::SigningAlgorithm;
 use parlor_domain::{MailDomain, SessionPolicy};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
-use super::{LogFormat, MIN_SECRET_BYTES};
+use super::{LogFormat, MIN_SECRET_BYTES, PublicUrl};
 
 /// A value, or what to give instead.
 pub(super) type Parsed<T> = Result<T, String>;
@@ -126,6 +127,26 @@ pub(super) fn networks(text: &str) -> Parsed<Vec<IpNet>> {
             }),
         })
         .collect()
+}
+
+/// A comma list of origins, as browsers write them.
+pub(super) fn origins(text: &str) -> Parsed<Vec<String>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let read = |part| match PublicUrl::parse(part) {
+        Ok(origin) => Ok(origin.to_string()),
+        Err(advice) => Err(format!("{part:?} is no origin; {advice}")),
+    };
+    parts.map(read).collect()
+}
+
+/// To which requests of other sites browsers add cookies.
+pub(super) fn cookie_site(text: &str) -> Parsed<CookieSite> {
+    match text {
+        "strict" => Ok(CookieSite::Strict),
+        "lax" => Ok(CookieSite::Lax),
+        "none" => Ok(CookieSite::None),
+        _ => Err("give lax, strict or none".to_owned()),
+    }
 }
 
 /// Whether everybody may sign up.
