@@ -25,6 +25,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     ),
     (8, "11.4.2", "Imported hashes verify within caps on their cost and are replaced at the first sign-in."),
     (9, "", "A storm of sign-ins is turned away within two seconds, with bounded memory, while reads go on."),
+    (10, "6.4.6", "No administrator sets or sees a password; they send a recovery code to the owner."),
     (11, "6.5.1", "Of sixteen who use a one-time thing at once exactly one succeeds, on both databases."),
     (12, "6.5.5", "A code a second past its life is dead."),
     (13, "6.6.2", "A code for one purpose or account is refused for every other."),
@@ -64,7 +65,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "7.4.1, 7.4.2, 7.4.3",
         "After sign-out, deactivation or deletion every token fails at once, on every instance; after a change of password those of the other sessions.",
     ),
-    (33, "7.5.2", "People list and end their sessions; an operator ends any."),
+    (33, "7.5.2", "People list and end their sessions; administrators and operators end any."),
     (35, "14.3.2", "Answers carry `Cache-Control: no-store`."),
     (
         36,

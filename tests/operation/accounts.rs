@@ -196,3 +196,17 @@ fn without_times(shown: &str) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+both_databases! {
+    fn an_operator_deletes_an_account_and_resets_its_factors(server: Server) {
+        let ann = server.owner("ann@example.com");
+        ann.put("/v1/accounts/me/pin", serde_json::json!({ "pin": "48213" })).expect(204);
+        assert_eq!(done(server.cli(&["account", "reset-factors", "--email", "ann@example.com"], "")), "");
+        ann.post("/v1/accounts/me/pin/verify", serde_json::json!({ "pin": "48213" })).expect(409);
+        assert_eq!(done(server.cli(&["account", "delete", "--username", "ann@example.com"], "")), "");
+        ann.get("/v1/accounts/me").expect(401);
+        let again = refused(server.cli(&["account", "delete", "--email", "ann@example.com"], ""), 1);
+        assert!(again.contains("no account is called"), "{again}");
+        server.owner("ann@example.com");
+    }
+}

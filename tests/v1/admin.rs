@@ -1,6 +1,11 @@
 //! What administrators do, and other back ends: `/v1/admin`.
 
+mod accounts;
+mod audit;
 mod keys;
+mod outbox;
+mod rights;
+mod statistics;
 mod wallet;
 
 use crate::support::{Member, Server};

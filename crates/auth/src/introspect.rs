@@ -1,6 +1,6 @@
 //! Tells other back ends what a token is good for now (RFC 7662).
 
-use parlor_domain::{Account, Renewal, SessionId, StoreError, Timestamp};
+use parlor_domain::{Account, Renewal, SessionId, SessionKind, SessionSecret, StoreError, Timestamp};
 
 use crate::Context;
 
@@ -30,13 +30,16 @@ pub enum TokenKind {
     Refresh,
 }
 
-/// Judges an access token or a refresh token, and changes nothing by it; `None` for what is no token of this
+/// Judges an access token, a refresh token or an opaque token, and changes nothing by it; `None` for what is no token of this
 /// service, or has ended, or whose session or account has.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn introspect(ctx: &Context, token: &str) -> Result<Option<Introspected>, StoreError> {
     let now = ctx.clock.now();
+    if let Some(secret) = SessionSecret::parse(token) {
+        return opaque(ctx, &secret, now);
+    }
     let access = ctx.tokens.read_access(token, now);
     let refresh = ctx.tokens.read_refresh(token);
     let id = access.map(|claims| claims.session).or(refresh.map(|(session, _)| session));
@@ -60,4 +63,20 @@ pub fn introspect(ctx: &Context, token: &str) -> Result<Option<Introspected>, St
     };
     let told = Introspected { kind, account, session: number, signed_in_at, issued_at, expires_at };
     Ok(is_good.then_some(told))
+}
+
+/// The token of a session that has no others. What a browser's cookie holds is told to no back end, so it is none.
+fn opaque(ctx: &Context, secret: &SessionSecret, now: Timestamp) -> Result<Option<Introspected>, StoreError> {
+    let Some((session, account)) = ctx.store.read()?.sessions().by_secret(secret)? else { return Ok(None) };
+    if session.kind != SessionKind::Triple || !session.is_live(now) {
+        return Ok(None);
+    }
+    Ok(account.active().map(|account| Introspected {
+        kind: TokenKind::Access,
+        account,
+        session: session.id,
+        signed_in_at: session.signed_in_at,
+        issued_at: None,
+        expires_at: session.expires_at,
+    }))
 }

@@ -34,6 +34,7 @@ mod named;
 mod opening;
 pub mod operator;
 pub mod outbox;
+mod oversight;
 mod pin;
 pub mod ports;
 mod profile;
@@ -79,6 +80,7 @@ pub use kinds::{Cookie, Granted, Kind, Pair, Single, SingleToken, TokenTriple, T
 pub use leaving::{LeaveAccount, deactivate_account, delete_account};
 pub use named::account_named;
 pub use opening::Origin;
+pub use oversight::{AccountsAfter, Paged, list_failed_mails, read_audit_log, search_accounts, statistics};
 pub use parlor_domain::{Failure, Refusal, Unexpected};
 pub use pin::{PinError, SetPin, SetPinError, reset_pin, set_pin, verify_pin};
 pub use profile::{

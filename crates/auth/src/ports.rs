@@ -6,16 +6,17 @@
 mod codes;
 mod exports;
 mod outbox;
+mod oversight;
 mod service_keys;
 mod setup;
 mod sign_ups;
 
 use parlor_domain::ports::Journal;
 use parlor_domain::{
-    Account, AccountId, AccountState, AppData, Attempts, ClientKind, Device, EmailAddress, EndReason,
-    Generation, KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession, Password,
-    PasswordHash, PersonNames, Revision, ServiceKeyId, Session, SessionId, SessionSecret, StoreError,
-    Timestamp, Username, Verdict,
+    Account, AccountId, AccountState, AppData, Attempts, CanonicalKey, ClientKind, Device, EmailAddress,
+    EndReason, Generation, KnownClient, LockoutPolicy, Login, LoginKey, Match, NewAccount, NewSession,
+    Password, PasswordHash, PersonNames, Revision, ServiceKeyId, Session, SessionId, SessionSecret,
+    StoreError, Timestamp, Username, Verdict,
 };
 
 use crate::{AccessClaims, RefreshClaims, Unexpected};
@@ -23,10 +24,10 @@ use crate::{AccessClaims, RefreshClaims, Unexpected};
 pub use codes::{Codes, Flows, KeyedHashes, NewCode, NewFlow, Pins, PinsMut, SentCode};
 pub use exports::{ExportPart, ExportPlace, Exports};
 pub use outbox::{
-    Deliveries, FailedMail, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer,
-    Settled, Templates,
+    Deliveries, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer, Settled, Templates,
 };
 
+pub use oversight::{AuditLog, Counts, FailedMail, Moment, Statistics, Undelivered};
 pub use service_keys::{NewServiceKey, ServiceKeys, ServiceKeysMut};
 pub use setup::SetupLinks;
 pub use sign_ups::{SignUpCode, SignUpCodes};
@@ -69,6 +70,12 @@ pub trait Reader {
     fn service_keys(&mut self) -> &mut dyn ServiceKeys;
     /// What owners are told of all that is stored of them.
     fn exports(&mut self) -> &mut dyn Exports;
+    /// The audit log.
+    fn audit_log(&mut self) -> &mut dyn AuditLog;
+    /// Mail that nobody got.
+    fn undelivered(&mut self) -> &mut dyn Undelivered;
+    /// How much there is of everything.
+    fn statistics(&mut self) -> &mut dyn Statistics;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -129,11 +136,39 @@ pub trait Accounts {
     /// [`StoreError`].
     fn list(&mut self, offset: usize, limit: usize) -> Result<(Vec<Account>, usize), StoreError>;
 
+    /// At most `most` accounts, the newest first, beginning after the one that `after` names.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError>;
+
+    /// At most `most` accounts of which a name begins like `prefix`, in the order of these names, beginning
+    /// behind `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn named(
+        &mut self,
+        by: NameKind,
+        prefix: &CanonicalKey,
+        after: Option<&CanonicalKey>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError>;
+
     /// What apps keep beside an account; nothing, if there is no such account.
     ///
     /// # Errors
     /// [`StoreError`].
     fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError>;
+}
+
+/// Which of an account's names is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// The email.
+    Email,
+    /// The username.
+    Username,
 }
 
 /// Changes accounts.
@@ -149,6 +184,13 @@ pub trait AccountsMut: Accounts {
     /// # Errors
     /// [`StoreError`].
     fn lock(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// The active administrators, whose accounts nobody else changes until the transaction ends. They are locked
+    /// in the order of their numbers, before any other account.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn lock_administrators(&mut self) -> Result<Vec<AccountId>, StoreError>;
 
     /// Stores what its owner goes by, as a new revision.
     ///

@@ -95,6 +95,8 @@ pub enum AuditKind {
     PinFailed,
     /// A wrong PIN was one too many.
     PinLocked,
+    /// An account's second factors, and what stands in for one, were taken away by somebody else.
+    FactorsReset,
     /// An account was switched off.
     Deactivated,
     /// An account was switched on again.
@@ -164,6 +166,7 @@ impl AuditKind {
             Self::PinRemoved => "pin_removed",
             Self::PinFailed => "pin_failed",
             Self::PinLocked => "pin_locked",
+            Self::FactorsReset => "factors_reset",
             Self::Deactivated => "deactivated",
             Self::Activated => "activated",
             Self::Deleted => "deleted",

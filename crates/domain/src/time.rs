@@ -50,6 +50,14 @@ impl Timestamp {
         self.0.to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
+    /// Reads an instant as RFC 3339 writes it, in any time zone; `None` for what is none, or lies outside the
+    /// years 1970 to 9999, about which not every database can be asked.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let read = Self::from(DateTime::parse_from_rfc3339(text).ok()?.to_utc());
+        (0..=253_402_300_799_999_999).contains(&read.micros()).then_some(read)
+    }
+
     /// How long ago `earlier` was; zero if it lies ahead.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -92,6 +100,17 @@ mod tests {
         let precise = DateTime::from_timestamp(1_000, 123_456_789).unwrap();
         assert_eq!(Timestamp::from(precise).micros(), 1_000_123_456);
         assert_eq!(Timestamp::from_micros(1_000_123_456), Some(precise.into()));
+    }
+
+    #[test]
+    fn an_instant_is_read_in_any_time_zone_within_the_years_that_can_be_stored() {
+        let read = |text| Timestamp::parse_rfc3339(text).map(Timestamp::rfc3339);
+        assert_eq!(read("2026-11-26T09:30:00+01:00").as_deref(), Some("2026-11-26T08:30:00.000000Z"));
+        for odd in
+            ["", "2026-11-26", "2026-11-26T25:00:00Z", "1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"]
+        {
+            assert_eq!(read(odd), None, "{odd}");
+        }
     }
 
     #[test]

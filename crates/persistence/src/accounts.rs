@@ -3,7 +3,7 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use parlor_auth::ports::{Accounts, AccountsMut};
+use parlor_auth::ports::{Accounts, AccountsMut, NameKind};
 use parlor_community::ports::DiscardedFiles as _;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Locale,
@@ -11,7 +11,7 @@ use parlor_domain::{
     Username,
 };
 
-use crate::link::{first_locked, on};
+use crate::link::{all_locked, first_locked, on};
 use crate::pool::Slot;
 use crate::schema::{accounts, app_data, audit_log};
 use crate::time::Ts;
@@ -105,6 +105,55 @@ impl Accounts for Slot {
         Ok((accounts, usize::try_from(all).unwrap_or_default()))
     }
 
+    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError> {
+        let rows: Vec<AccountRow> = on!(&mut self.link, |conn| accounts::table
+            .filter(accounts::id.lt(after.map_or(i64::MAX, |id| id.0)))
+            .order(accounts::id.desc())
+            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .select(AccountRow::as_select())
+            .load(conn))
+        .map_err(|error| self.failed(error))?;
+        rows.into_iter().map(Account::try_from).collect()
+    }
+
+    fn named(
+        &mut self,
+        by: NameKind,
+        prefix: &CanonicalKey,
+        after: Option<&CanonicalKey>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError> {
+        let (from, after) = (prefix.as_str(), after.map_or("", CanonicalKey::as_str));
+        // As when one is looked up by its name.
+        if from.contains('\0') || after.contains('\0') {
+            return Ok(Vec::new());
+        }
+        // Keys are compared byte by byte: no character comes after this one.
+        let to = format!("{from}\u{10ffff}");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows: QueryResult<Vec<AccountRow>> = match by {
+            NameKind::Email => {
+                let rows = accounts::table
+                    .filter(accounts::email_key.ge(from))
+                    .filter(accounts::email_key.lt(to))
+                    .filter(accounts::email_key.gt(after))
+                    .order(accounts::email_key)
+                    .limit(most);
+                on!(&mut self.link, |conn| rows.select(AccountRow::as_select()).load(conn))
+            }
+            NameKind::Username => {
+                let rows = accounts::table
+                    .filter(accounts::username_key.ge(from))
+                    .filter(accounts::username_key.lt(to))
+                    .filter(accounts::username_key.gt(after))
+                    .order(accounts::username_key)
+                    .limit(most);
+                on!(&mut self.link, |conn| rows.select(AccountRow::as_select()).load(conn))
+            }
+        };
+        rows.map_err(|error| self.failed(error))?.into_iter().map(Account::try_from).collect()
+    }
+
     fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
         let row = app_data::table.find(id.0).select((app_data::public_data, app_data::private_data));
         let found: Option<(Option<String>, Option<String>)> =
@@ -147,6 +196,17 @@ impl AccountsMut for Slot {
         let row: Option<AccountRow> = first_locked!(&mut self.link, row, AccountRow::as_select())
             .map_err(|error| self.failed(error))?;
         row.map(Account::try_from).transpose()
+    }
+
+    fn lock_administrators(&mut self) -> Result<Vec<AccountId>, StoreError> {
+        let rows = accounts::table
+            // Written out, as the index of these rows has it.
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("is_admin"))
+            .filter(accounts::state.eq(AccountState::Active.as_str()))
+            .order(accounts::id)
+            .select(accounts::id);
+        let ids: Vec<i64> = all_locked!(&mut self.link, rows).map_err(|error| self.failed(error))?;
+        Ok(ids.into_iter().map(AccountId).collect())
     }
 
     fn set_profile(

@@ -18,6 +18,7 @@
 //! 6. Put the port's behaviour into the test kit's conformance suite; both databases run it.
 
 mod accounts;
+mod audit_log;
 mod avatars;
 mod codes;
 mod database;
@@ -46,6 +47,7 @@ mod service_keys;
 mod sessions;
 mod setup;
 mod sign_up_codes;
+mod statistics;
 mod target;
 mod time;
 mod unit;

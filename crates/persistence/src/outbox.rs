@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
-use parlor_auth::ports::{Deliveries, FailedMail, LeasedMail, NewMail, Outbox, Settled};
+use parlor_auth::ports::{Deliveries, FailedMail, LeasedMail, Moment, NewMail, Outbox, Settled, Undelivered};
 use parlor_domain::{AccountId, EmailAddress, NoticeBudget, StoreError, Timestamp};
 
 use crate::link::{on, those_free};
@@ -67,15 +67,22 @@ impl LeasedRow {
 #[diesel(table_name = outbox, check_for_backend(Pg, Sqlite))]
 struct FailedRow {
     id: i64,
+    account_id: Option<i64>,
     recipient: String,
     kind: String,
     reason: Option<String>,
+    attempts: i64,
+    queued_at: Ts,
     ended_at: Option<Ts>,
 }
 
 impl FailedRow {
     fn mail(self) -> Result<FailedMail, StoreError> {
         Ok(FailedMail {
+            id: self.id,
+            account: self.account_id.map(AccountId),
+            attempts: self.attempts.try_into().map_err(|_| unreadable(self.id, "attempts"))?,
+            queued_at: self.queued_at.0,
             to: EmailAddress::parse(&self.recipient).map_err(|_| unreadable(self.id, "recipient"))?,
             kind: self.kind,
             reason: self.reason.unwrap_or_default(),
@@ -206,17 +213,6 @@ impl Deliveries for Slot {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
-    fn failed(&mut self, most: usize) -> Result<Vec<FailedMail>, StoreError> {
-        let newest = outbox::table
-            .filter(is_failed())
-            .order((outbox::ended_at.desc(), outbox::id.desc()))
-            .limit(i64::try_from(most).unwrap_or(i64::MAX));
-        let rows: Vec<FailedRow> =
-            on!(&mut self.link, |conn| newest.select(FailedRow::as_select()).load(conn))
-                .map_err(|error| Slot::failed(self, error))?;
-        rows.into_iter().map(FailedRow::mail).collect()
-    }
-
     fn remove_ended(&mut self, before: Timestamp) -> Result<usize, StoreError> {
         let mails = outbox::table.filter(outbox::ended_at.lt(Some(Ts(before))));
         let budgets = notice_budgets::table.filter(notice_budgets::began_at.lt(Ts(before)));
@@ -224,5 +220,25 @@ impl Deliveries for Slot {
         let mails = mails.map_err(|error| Slot::failed(self, error))?;
         let budgets = on!(&mut self.link, |conn| diesel::delete(budgets).execute(conn));
         budgets.map(|budgets| mails + budgets).map_err(|error| Slot::failed(self, error))
+    }
+}
+
+/// Beyond every place there is.
+const SOON: (Timestamp, i64) = (Timestamp::LAST, i64::MAX);
+
+impl Undelivered for Slot {
+    fn failed(&mut self, after: Option<Moment>, most: usize) -> Result<Vec<FailedMail>, StoreError> {
+        let (at, id) = after.unwrap_or(SOON);
+        let at = Some(Ts(at));
+        let newest = outbox::table
+            .filter(is_failed())
+            .filter(outbox::ended_at.le(at))
+            .filter(outbox::ended_at.lt(at).or(outbox::id.lt(id).nullable()))
+            .order((outbox::ended_at.desc(), outbox::id.desc()))
+            .limit(i64::try_from(most).unwrap_or(i64::MAX));
+        let rows: Vec<FailedRow> =
+            on!(&mut self.link, |conn| newest.select(FailedRow::as_select()).load(conn))
+                .map_err(|error| Slot::failed(self, error))?;
+        rows.into_iter().map(FailedRow::mail).collect()
     }
 }

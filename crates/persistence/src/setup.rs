@@ -1,6 +1,8 @@
 //! Links that let somebody make the first administrator, as rows.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use parlor_auth::ports::SetupLinks;
 use parlor_domain::{SetupToken, StoreError, Timestamp};
 use sha2::{Digest, Sha256};
@@ -18,7 +20,7 @@ fn stored_token(token: SetupToken) -> String {
 
 impl SetupLinks for Slot {
     fn has_admin(&mut self) -> Result<bool, StoreError> {
-        let admins = accounts::table.filter(accounts::is_admin.eq(true));
+        let admins = accounts::table.filter(sql::<Bool>("is_admin"));
         on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(admins)).get_result(conn))
             .map_err(|error| self.failed(error))
     }

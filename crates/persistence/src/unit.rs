@@ -2,9 +2,9 @@
 
 use parking_lot::MutexGuard;
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut, Lockouts,
-    LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions, SessionsMut,
-    SetupLinks, SignUpCodes, Work,
+    Accounts, AccountsMut, AuditLog, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut,
+    Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut, Sessions,
+    SessionsMut, SetupLinks, SignUpCodes, Statistics, Undelivered, Work,
 };
 use parlor_community::ports as community;
 use parlor_domain::ports::{Effects, Journal};
@@ -48,6 +48,15 @@ impl Reader for SqlReader {
         self.slot()
     }
     fn exports(&mut self) -> &mut dyn Exports {
+        self.slot()
+    }
+    fn audit_log(&mut self) -> &mut dyn AuditLog {
+        self.slot()
+    }
+    fn undelivered(&mut self) -> &mut dyn Undelivered {
+        self.slot()
+    }
+    fn statistics(&mut self) -> &mut dyn Statistics {
         self.slot()
     }
 }

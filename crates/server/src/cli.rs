@@ -107,6 +107,10 @@ pub enum AccountCommand {
     SetAdmin(SetAdmin),
     /// Signs it out everywhere
     EndSessions(Whom),
+    /// Takes its second factors away, its PIN too; the owner is told
+    ResetFactors(Whom),
+    /// Deletes it with all that belongs to it
+    Delete(Whom),
 }
 
 /// `account create`

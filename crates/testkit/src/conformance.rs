@@ -13,6 +13,7 @@ mod keys;
 mod known_clients;
 mod lockouts;
 mod outbox;
+mod oversight;
 mod races;
 mod service_keys;
 mod sessions;
@@ -52,6 +53,7 @@ pub fn run(open: impl FnOnce(Arc<dyn Effects>) -> Arc<dyn Store>) {
         service_keys::CASES,
         journal::CASES,
         outbox::CASES,
+        oversight::CASES,
         races::CASES,
     ]
     .concat();

@@ -10,6 +10,7 @@ mod keys;
 mod known_clients;
 mod lockouts;
 mod outbox;
+mod oversight;
 mod service_keys;
 mod sessions;
 mod setup;
@@ -19,9 +20,9 @@ mod state;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_auth::ports::{
-    Accounts, AccountsMut, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut,
+    Accounts, AccountsMut, AuditLog, Codes, Deliveries, Exports, Flows, Keys, KnownClients, KnownClientsMut,
     LeasedMail, Lockouts, LockoutsMut, Outbox, Pins, PinsMut, Reader, Renewals, ServiceKeys, ServiceKeysMut,
-    Sessions, SessionsMut, SetupLinks, SignUpCodes, Store, Work,
+    Sessions, SessionsMut, SetupLinks, SignUpCodes, Statistics, Store, Undelivered, Work,
 };
 use parlor_domain::ports::{Effects, Journal};
 use parlor_domain::{AuditEvent, Generation, ServiceKeyId, Session, SessionId, StoreError, Timestamp};
@@ -167,6 +168,18 @@ impl Reader for MemoryReader<'_> {
     }
 
     fn exports(&mut self) -> &mut dyn Exports {
+        self.look()
+    }
+
+    fn audit_log(&mut self) -> &mut dyn AuditLog {
+        self.look()
+    }
+
+    fn undelivered(&mut self) -> &mut dyn Undelivered {
+        self.look()
+    }
+
+    fn statistics(&mut self) -> &mut dyn Statistics {
         self.look()
     }
 }

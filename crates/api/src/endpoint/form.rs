@@ -126,6 +126,7 @@ pub(crate) enum FieldFault {
     NotBoolean,
     NotAChoice,
     NotAList,
+    NotATime,
     TooLong(usize),
     TooLarge(usize),
     NotBetween(i64, i64),

@@ -30,6 +30,7 @@ impl FieldFault {
             Self::NotAList => "A list is expected.",
             Self::Zero => "This may not be zero.",
             Self::BelowZero => "This may not be below zero.",
+            Self::NotATime => "Enter a time as RFC 3339 writes it, such as 2026-11-26T08:30:00Z.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
             Self::InvalidKey => "Enter a key of 1 to 255 visible characters of ASCII.",
             Self::InvalidText => "Enter a text without control or invisible characters.",
@@ -79,6 +80,7 @@ impl FieldFault {
             Self::NotBoth(_) => "not_both",
             Self::Zero => "zero",
             Self::BelowZero => "below_zero",
+            Self::NotATime => "not_a_time",
             Self::InvalidLocale
             | Self::InvalidCursor
             | Self::InvalidKey

@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use parlor_auth::DevicesAfter;
+use parlor_auth::ports::Moment;
+use parlor_auth::{AccountsAfter, DevicesAfter};
 use parlor_community::ports::{PeopleAfter, RequestsAfter};
-use parlor_domain::{AccountId, ServiceKeyId, SessionId, Timestamp};
+use parlor_domain::{AccountId, CanonicalKey, ServiceKeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
@@ -168,6 +169,37 @@ impl Place for PeopleAfter {
     }
 }
 
+/// A list that is ordered by time.
+impl Place for Moment {
+    fn encode(&self) -> Vec<u8> {
+        [self.0.micros().to_be_bytes(), self.1.to_be_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (at, id) = bytes.split_at_checked(8)?;
+        let at = i64::from_be_bytes(at.try_into().ok()?);
+        let at = Timestamp::from_micros(at).filter(|_| TIMES.contains(&at))?;
+        Some((at, i64::from_be_bytes(id.try_into().ok()?)))
+    }
+}
+
+impl Place for AccountsAfter {
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Id(id) => [&[0], id.0.to_be_bytes().as_slice()].concat(),
+            Self::Name(name) => [&[1], name.as_str().as_bytes()].concat(),
+        }
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        match bytes.split_first()? {
+            (0, id) => Some(Self::Id(AccountId(i64::from_be_bytes(id.try_into().ok()?)))),
+            (1, name) => Some(Self::Name(CanonicalKey::stored(String::from_utf8(name.to_vec()).ok()?))),
+            _ => None,
+        }
+    }
+}
+
 impl Place for ServiceKeyId {
     fn encode(&self) -> Vec<u8> {
         self.0.to_be_bytes().into()
@@ -189,6 +221,15 @@ mod tests {
         assert_eq!(DevicesAfter::decode(&place.encode()), Some(place));
         for bytes in [&[][..], &[0; 8], &[0; 15], &[0; 17], &[0xff; 7], &[0xff; 16], &[0x7f; 16]] {
             assert_eq!(DevicesAfter::decode(bytes), None, "{bytes:?}");
+            assert_eq!(Moment::decode(bytes), None, "{bytes:?}");
+        }
+        let moment = (place.opened_at, 7);
+        assert_eq!(Moment::decode(&moment.encode()), Some(moment));
+        for after in [AccountsAfter::Id(AccountId(7)), AccountsAfter::Name(CanonicalKey::of("Änn"))] {
+            assert_eq!(AccountsAfter::decode(&after.encode()), Some(after));
+        }
+        for bytes in [&[][..], &[0], &[0, 1], &[2, 1], &[1, 0xff]] {
+            assert_eq!(AccountsAfter::decode(bytes), None, "{bytes:?}");
         }
     }
 

@@ -2,12 +2,12 @@
 
 use parlor_domain::{AuditKind, EndReason, Login, LoginKey, MailContent, NewPassword};
 
-use super::{OperatorError, change, record, sign_out_everywhere};
+use super::{Care, OperatorError, Rights, change};
 use crate::outbox::notify;
 use crate::{Context, Failure};
 
-/// Gives an account another password. Whoever knew the old one is out: every session ends, known clients
-/// are forgotten, and the lockout is lifted for the owner to come in.
+/// Gives an account another password, from the command line and from nowhere else. Whoever knew the old one is
+/// out: every session ends, known clients are forgotten, and the lockout is lifted for the owner to come in.
 ///
 /// # Errors
 /// [`OperatorError`].
@@ -17,12 +17,13 @@ pub fn set_password(
     password: &NewPassword,
 ) -> Result<(), Failure<OperatorError>> {
     let hash = ctx.passwords.hash(password.password())?;
-    change(ctx, login, |work, account, now| {
+    change(ctx, login.into(), (Care::Usual, Rights::Stay), |work, account, hand| {
         work.accounts().set_password(account.id, &hash)?;
         work.known_clients().forget(account.id)?;
         work.lockouts().clear(&LoginKey::Account(account.id))?;
-        record(work, AuditKind::PasswordSet, account.id, now);
-        notify(ctx, work, account, MailContent::PasswordChanged { at: now }, now)?;
-        sign_out_everywhere(work, account.id, EndReason::PasswordSet, now).map(drop)
+        hand.record(work, AuditKind::PasswordSet, account.id);
+        notify(ctx, work, account, MailContent::PasswordChanged { at: hand.now }, hand.now)?;
+        hand.sign_out_everywhere(work, account.id, EndReason::PasswordSet)?;
+        Ok(())
     })
 }

@@ -1,19 +1,21 @@
 //! `parlor account deactivate` and `activate`
 
-use parlor_domain::{AccountState, AuditKind, EndReason, Login};
+use parlor_domain::{AccountState, AuditKind, EndReason};
 
-use super::{OperatorError, change, record, sign_out_everywhere};
+use super::{Care, OperatorError, Order, Rights, change};
 use crate::{Context, Failure};
 
 /// Switches an account off: its sessions end, its data stays.
 ///
 /// # Errors
 /// [`OperatorError`].
-pub fn deactivate(ctx: &Context, login: &Login) -> Result<(), Failure<OperatorError>> {
-    change(ctx, login, |work, account, now| {
+pub fn deactivate(ctx: &Context, order: impl Into<Order>) -> Result<(), Failure<OperatorError>> {
+    let care = (Care::FreshForAdministrators, Rights::MayEnd);
+    change(ctx, order.into(), care, |work, account, hand| {
         work.accounts().set_state(account.id, AccountState::Deactivated)?;
-        record(work, AuditKind::Deactivated, account.id, now);
-        sign_out_everywhere(work, account.id, EndReason::Deactivated, now).map(drop)
+        hand.record(work, AuditKind::Deactivated, account.id);
+        hand.sign_out_everywhere(work, account.id, EndReason::Deactivated)?;
+        Ok(())
     })
 }
 
@@ -21,10 +23,11 @@ pub fn deactivate(ctx: &Context, login: &Login) -> Result<(), Failure<OperatorEr
 ///
 /// # Errors
 /// [`OperatorError`].
-pub fn activate(ctx: &Context, login: &Login) -> Result<(), Failure<OperatorError>> {
-    change(ctx, login, |work, account, now| {
+pub fn activate(ctx: &Context, order: impl Into<Order>) -> Result<(), Failure<OperatorError>> {
+    let care = (Care::FreshForAdministrators, Rights::Stay);
+    change(ctx, order.into(), care, |work, account, hand| {
         work.accounts().set_state(account.id, AccountState::Active)?;
-        record(work, AuditKind::Activated, account.id, now);
+        hand.record(work, AuditKind::Activated, account.id);
         Ok(())
     })
 }

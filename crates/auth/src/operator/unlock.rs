@@ -1,18 +1,18 @@
 //! `parlor account unlock`
 
-use parlor_domain::{AuditKind, Login, LoginKey};
+use parlor_domain::{AuditKind, LoginKey};
 
-use super::{OperatorError, change, record};
+use super::{Care, OperatorError, Order, Rights, change};
 use crate::{Context, Failure};
 
 /// Lifts an account's lockout, for everybody.
 ///
 /// # Errors
 /// [`OperatorError`].
-pub fn unlock(ctx: &Context, login: &Login) -> Result<(), Failure<OperatorError>> {
-    change(ctx, login, |work, account, now| {
+pub fn unlock(ctx: &Context, order: impl Into<Order>) -> Result<(), Failure<OperatorError>> {
+    change(ctx, order.into(), (Care::Usual, Rights::Stay), |work, account, hand| {
         work.lockouts().clear(&LoginKey::Account(account.id))?;
-        record(work, AuditKind::Unlocked, account.id, now);
+        hand.record(work, AuditKind::Unlocked, account.id);
         Ok(())
     })
 }

@@ -67,12 +67,6 @@ pub trait Deliveries {
     /// [`StoreError`].
     fn pending(&mut self) -> Result<usize, StoreError>;
 
-    /// The mails that could not be delivered and are still kept, at most `most`, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn failed(&mut self, most: usize) -> Result<Vec<FailedMail>, StoreError>;
-
     /// Removes what was sent or failed before `before`, and the budgets that began before it; says how many.
     ///
     /// # Errors
@@ -122,19 +116,6 @@ pub enum Settled {
     },
     /// Nobody tried; it is due as it was.
     Untried,
-}
-
-/// A mail that could not be delivered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedMail {
-    /// To whom it should have gone.
-    pub to: EmailAddress,
-    /// What kind of mail it was.
-    pub kind: String,
-    /// Why it did not.
-    pub reason: String,
-    /// When it was given up.
-    pub at: Timestamp,
 }
 
 /// Sends mail. Slow, and it may fail for as long as it likes: never call it with a transaction open.

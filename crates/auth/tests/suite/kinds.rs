@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use parlor_auth::ports::Tokens as _;
 use parlor_auth::{
     Caller, Cookie, Credential, EmailProof, Failure, Granted, Kind, Origin, RefreshError, SignIn, Single,
-    StepUp, TokenTriple, Triple, authenticate, end_session, renew_single, sign_in, step_up, verify_token,
+    StepUp, TokenKind, TokenTriple, Triple, authenticate, end_session, introspect, renew_single, sign_in,
+    step_up, verify_token,
 };
 use parlor_domain::{Generation, Login, Session, SessionId, SessionKind, SessionSecret};
 use parlor_testkit::PlainTokens;
@@ -253,4 +254,18 @@ fn s29_a_step_up_gives_new_credentials_of_the_session_s_own_kind() {
     assert!(caller(&house, &cookie(&in_cookie)).is_none());
     let session = caller(&house, &cookie(&next)).unwrap().session;
     assert_eq!((session.signed_in_at, session.kind), (house.now(), SessionKind::Cookie));
+}
+
+#[test]
+fn an_opaque_token_is_told_of_to_other_back_ends_and_what_a_cookie_holds_is_not() {
+    let house = House::new();
+    let triple = ann(&house, Triple);
+    let told = |secret: &SessionSecret| introspect(&house.ctx, &secret.expose()).unwrap();
+    let known = told(&triple.opaque).unwrap();
+    assert_eq!((known.kind, known.issued_at), (TokenKind::Access, None));
+    assert_eq!(known.expires_at, stored(&house, known.session).expires_at);
+    assert!(told(&ann(&house, Cookie)).is_none());
+    let caller = caller(&house, &opaque(&triple.opaque)).unwrap();
+    end_session(&house.ctx, &caller, known.session, home()).unwrap();
+    assert!(told(&triple.opaque).is_none());
 }

@@ -1,6 +1,7 @@
 //! The use cases over ports in memory, with a clock that stands still: one module for each use case.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
+mod administration;
 mod authenticate;
 mod change_password;
 mod codes;

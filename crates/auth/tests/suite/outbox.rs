@@ -94,7 +94,7 @@ fn a_mail_that_is_refused_for_good_is_kept_with_the_reason_and_not_tried_again()
     assert_eq!(reason.chars().count(), 300, "not all that the other side says is kept");
     house.wait(DAY);
     assert_eq!(round(&house, &mailer), []);
-    let failed = house.ctx.store.write().unwrap().deliveries().failed(9).unwrap();
+    let failed = house.ctx.store.read().unwrap().undelivered().failed(None, 9).unwrap();
     assert_eq!(
         (failed[0].to.as_str(), failed[0].kind.as_str(), &failed[0].reason),
         (ANN, "sign_in", &reason)

@@ -39,6 +39,8 @@ pub fn run(
         AccountCommand::SetAdmin(SetAdmin { whom, off }) => {
             done(operator::set_admin(ctx, &whom.login(), !off), &whom)
         }
+        AccountCommand::ResetFactors(whom) => done(operator::reset_factors(ctx, &whom.login()), &whom),
+        AccountCommand::Delete(whom) => done(operator::delete(ctx, &whom.login()), &whom),
         AccountCommand::EndSessions(whom) => {
             done(operator::end_sessions(ctx, &whom.login()), &whom).map(drop)
         }
@@ -54,6 +56,11 @@ fn done<T>(outcome: Result<T, Failure<OperatorError>>, whom: &Whom) -> Result<T,
                  PARLOR_DATA_DIR names",
                 whom.as_str()
             )),
+            // Only administrators are asked for that, and are kept from it, over the API.
+            OperatorError::Stale => Exit::failed("the sign-in is too long ago: sign in again"),
+            OperatorError::LastAdministrator => {
+                Exit::failed("no administrator would be left: make another one first")
+            }
         })
     })
 }

@@ -69,6 +69,7 @@ fn every_kind_of_event_can_be_stored_of_every_actor(subject: &Subject) {
         Activated,
         AdminGranted,
         AdminRevoked,
+        FactorsReset,
         ServiceKeyAdded(ServiceKeyId(i64::MAX)),
         ServiceKeyRevoked(ServiceKeyId(1)),
     ];

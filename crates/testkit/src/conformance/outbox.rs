@@ -158,12 +158,19 @@ fn a_mail_that_failed_is_kept_with_its_reason(subject: &Subject) {
     let mail = lease_one(subject, &id, at(0)).unwrap();
     let now = at(2_000_000) + MICROSECOND;
     assert!(settle(subject, &mail, &failed(), now));
-    let newest = subject.commit(|work| work.deliveries().failed(1));
+    let page = |after, most| subject.store.read().unwrap().undelivered().failed(after, most).unwrap();
+    let newest = page(None, 1);
     let [failed] = newest.as_slice() else { panic!("{newest:?}") };
     assert_eq!((&failed.to, failed.kind.as_str(), failed.at), (&mail.to, "locked", now));
     assert_eq!(failed.reason, "550 it's \"gone\" 🎈");
     assert_eq!(lease_one(subject, &id, now + LEASE), None);
-    assert!(subject.commit(|work| work.deliveries().failed(0)).is_empty());
+    assert_eq!((failed.attempts, failed.queued_at, failed.account), (1, at(0), mail.account));
+    assert!(page(None, 0).is_empty());
+    assert!(
+        page(Some((failed.at, failed.id)), 100)
+            .iter()
+            .all(|other| (other.at, other.id) < (failed.at, failed.id))
+    );
 }
 
 fn only_whoever_holds_the_lease_settles(subject: &Subject) {

@@ -1,6 +1,6 @@
 //! Accounts in memory, with the unique keys that both databases have.
 
-use parlor_auth::ports::{Accounts, AccountsMut, EMAIL_TAKEN, USERNAME_TAKEN};
+use parlor_auth::ports::{Accounts, AccountsMut, EMAIL_TAKEN, NameKind, USERNAME_TAKEN};
 use parlor_domain::{
     Account, AccountId, AccountState, Actor, AppData, CanonicalKey, ClientAddress, EmailAddress, Identifiers,
     Login, NewAccount, PasswordHash, PersonNames, Revision, StoreError, Timestamp, Username,
@@ -53,6 +53,33 @@ impl Accounts for State {
         Ok((page, self.accounts.len()))
     }
 
+    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError> {
+        let newest = self.accounts.values().rev();
+        Ok(newest
+            .filter(|account| after.is_none_or(|after| account.id < after))
+            .take(most)
+            .cloned()
+            .collect())
+    }
+
+    fn named(
+        &mut self,
+        by: NameKind,
+        prefix: &CanonicalKey,
+        after: Option<&CanonicalKey>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError> {
+        let key = |account: &Account| match by {
+            NameKind::Email => account.email().map(EmailAddress::key).cloned(),
+            NameKind::Username => account.username().map(Username::key).cloned(),
+        };
+        let named = self.accounts.values().filter_map(|account| Some((key(account)?, account.clone())));
+        let named = named.filter(|(key, _)| key.as_str().starts_with(prefix.as_str()));
+        let mut named: Vec<_> = named.filter(|(key, _)| after.is_none_or(|after| key > after)).collect();
+        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(named.into_iter().take(most).map(|(_, account)| account).collect())
+    }
+
     fn app_data(&mut self, id: AccountId) -> Result<AppData, StoreError> {
         Ok(self.app_data.get(&id).cloned().unwrap_or_default())
     }
@@ -87,6 +114,11 @@ impl AccountsMut for State {
 
     fn lock(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
         Ok(self.accounts.get(&id).cloned())
+    }
+
+    fn lock_administrators(&mut self) -> Result<Vec<AccountId>, StoreError> {
+        let active = self.accounts.values().filter(|account| account.state == AccountState::Active);
+        Ok(active.filter(|account| account.is_admin).map(|account| account.id).collect())
     }
 
     fn set_profile(

@@ -96,25 +96,6 @@ impl Deliveries for State {
         Ok(self.mails.iter().filter(|stored| stored.ended.is_none()).count())
     }
 
-    fn failed(&mut self, most: usize) -> Result<Vec<FailedMail>, StoreError> {
-        let mut failed: Vec<_> = self
-            .mails
-            .iter()
-            .filter_map(|stored| match stored.ended {
-                Some((at, false)) => Some((at, stored)),
-                _ => None,
-            })
-            .collect();
-        failed.sort_by_key(|(at, stored)| std::cmp::Reverse((*at, stored.mail.id)));
-        let newest = failed.into_iter().take(most).map(|(at, stored)| FailedMail {
-            to: stored.mail.to.clone(),
-            kind: stored.mail.kind.clone(),
-            reason: stored.reason.clone().unwrap_or_default(),
-            at,
-        });
-        Ok(newest.collect())
-    }
-
     fn remove_ended(&mut self, before: Timestamp) -> Result<usize, StoreError> {
         let kept = self.mails.len() + self.notices.len();
         self.mails.retain(|stored| stored.ended.is_none_or(|(at, _)| at >= before));
@@ -124,6 +105,25 @@ impl Deliveries for State {
 }
 
 impl StoredMail {
+    pub(super) fn is_pending(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// What is told of it, if it could not be delivered.
+    pub(super) fn failed(&self) -> Option<FailedMail> {
+        let (at, is_sent) = self.ended?;
+        (!is_sent).then(|| FailedMail {
+            id: self.mail.id,
+            account: self.mail.account,
+            to: self.mail.to.clone(),
+            kind: self.mail.kind.clone(),
+            reason: self.reason.clone().unwrap_or_default(),
+            attempts: self.mail.attempt,
+            queued_at: self.mail.queued_at,
+            at,
+        })
+    }
+
     fn end(&mut self, now: Timestamp, is_sent: bool) {
         self.ended = Some((now, is_sent));
         self.mail.sealed.clear();

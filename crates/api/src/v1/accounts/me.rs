@@ -70,6 +70,7 @@ fn of_the_account() -> Vec<Endpoint> {
             .spends(&EXPORT)
             .gives(StatusCode::OK, "the document; `docs/personal-data.md` names all that stands in it")
             .looks([Shape::json::<export::Export>()])
+            .example("some", export::example())
             .header("Content-Disposition", "Lets browsers keep it as a file"),
         endpoint(Method::PUT, "/v1/accounts/me/password", password::handle)
             .about("changes the password and ends every other session")

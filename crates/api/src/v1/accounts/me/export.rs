@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _};
 use parlor_auth::export_part;
 use parlor_auth::ports::{ExportPart, ExportPlace};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::endpoint::{Halt, Refused};
@@ -30,6 +30,16 @@ pub struct Export {
     /// What the audit log says of it
     #[schema(value_type = Vec<Object>, examples(json!({ "id": 1, "kind": "signed_in", "at": "2026-11-21T08:30:00.000000Z" })))]
     audit_log: Value,
+}
+
+/// Some of such a document, as an example.
+pub fn example() -> Value {
+    let at = "2026-11-21T08:30:00.000000Z";
+    json!({
+        "account": { "id": 1, "email": "ann@example.com", "username": "ann", "has_password": true },
+        "sessions": [{ "id": 4_503_599_627_370_496_i64, "opened_at": at, "address": "192.0.2.7" }],
+        "audit_log": [{ "id": 1, "at": at, "kind": "signed_in", "actor": "account", "address": "192.0.2.7" }],
+    })
 }
 
 /// The document is sent a part at a time, so that it takes no more memory the longer it is. Whoever asks is asked

@@ -10,7 +10,7 @@ use crate::endpoint::{Query, Reply, ok};
 use crate::shell::client::Client;
 use crate::shell::{App, SignedIn};
 use crate::v1::V1;
-use crate::v1::page::{Page, Place as _, Wanted};
+use crate::v1::page::{Page, Wanted};
 
 pub async fn handle(
     app: App,
@@ -20,9 +20,7 @@ pub async fn handle(
 ) -> Reply<V1, Page<wire::Key>> {
     let (limit, after) = query.fields.read::<ServiceKeyId>()?;
     let page = app.run_admin::<_, Infallible>(signed_in.credential, client.address, move |ctx, _| {
-        let (keys, next) = list_service_keys(ctx, after, limit)?;
-        let items = keys.into_iter().map(wire::Key::from).collect();
-        Ok(Page { items, next_cursor: next.map(|place| place.cursor()) })
+        Ok(Page::of(list_service_keys(ctx, after, limit)?))
     });
     ok(page.await?)
 }
