@@ -2,10 +2,12 @@
 
 mod blocks;
 mod friends;
+mod login;
 mod password;
 mod pictures;
 mod players;
 mod registration;
+mod send_code;
 mod tokens;
 mod update;
 mod users;

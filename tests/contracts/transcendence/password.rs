@@ -10,6 +10,7 @@ use crate::support::{PASSWORD, Server};
 const NEXT: &str = "another quiet evening";
 
 both_databases! {
+    with [("PARLOR_CODES__RESEND_AFTER", "1ms")]
     fn it_is_changed_and_the_other_sessions_end(server: Server) {
         let ann = Player::sign_up(&server, "ann");
         let other = Player::sign_in(&server, "ann");

@@ -1,4 +1,4 @@
-//! Those who play: registered, and signed in.
+//! Those who play: registered, and signed in with a code from their mail.
 
 use std::ops::Deref;
 
@@ -6,15 +6,16 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, PASSWORD, Reply, Server};
 
-/// Somebody who is signed in.
+/// Somebody who is signed in, by `token_auth`.
 pub struct Player {
     client: Client,
     pub access_token: String,
     pub refresh_token: String,
+    pub token_auth: String,
 }
 
 impl Player {
-    /// Registers, and signs in.
+    /// Registers, asks for a code, and signs in.
     pub fn sign_up(server: &Server, name: &str) -> Self {
         register(&server.anonymous(), name).expect(201);
         Self::sign_in(server, name)
@@ -22,12 +23,16 @@ impl Player {
 
     pub fn sign_in(server: &Server, name: &str) -> Self {
         let anyone = server.anonymous();
-        let signed_in = anyone.sign_in(name, PASSWORD).expect(201);
-        let access_token = signed_in.text_of("access_token");
+        let mut inbox = server.inbox(&email(name));
+        inbox.skip();
+        send_code(&anyone, name).expect(200);
+        let signed_in = login(&anyone, name, &inbox.code(), PASSWORD).expect(200);
+        let token_auth = signed_in.text_of("token_auth");
         Self {
-            client: anyone.bearing(&format!("Token {access_token}")),
-            access_token,
+            client: anyone.bearing(&format!("Token {token_auth}")),
+            access_token: signed_in.text_of("access_token"),
             refresh_token: signed_in.text_of("refresh_token"),
+            token_auth,
         }
     }
 
@@ -58,6 +63,14 @@ pub fn register(client: &Client, name: &str) -> Reply {
 
 pub fn registration(name: &str) -> Value {
     json!({ "username": name, "email": email(name), "password1": PASSWORD, "password2": PASSWORD })
+}
+
+pub fn send_code(client: &Client, name: &str) -> Reply {
+    client.post("/twofa/send-code/", json!({ "username": name, "email": email(name) }))
+}
+
+pub fn login(client: &Client, name: &str, code: &str, password: &str) -> Reply {
+    client.post("/auth/login/", json!({ "username": name, "code": code, "password": password }))
 }
 
 /// The names in a list of users.

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::players::{register, registration};
+use super::players::{Player, register, registration};
 use crate::both_databases;
 use crate::support::{Exchange as _, PASSWORD, Server};
 
@@ -16,6 +16,7 @@ both_databases! {
         );
         anyone.sign_in("manoli", PASSWORD).expect(201);
         anyone.login("manoli@example.com", PASSWORD).expect(200);
+        Player::sign_in(&server, "manoli");
     }
 
     fn a_form_does_as_well(server: Server) {

@@ -8,11 +8,12 @@ use parlor_domain::PasswordFault;
 
 use super::error::locked;
 use super::{
-    Transcendence, blocks, friends, logout, password, profile, refresh, registration, update, users,
+    Transcendence, blocks, friends, login, logout, password, profile, refresh, registration, send_code,
+    update, users,
 };
 use crate::contracts::plain;
-use crate::endpoint::{Endpoint, Fault, FieldErrors, FieldFault, Problem, Words, endpoint};
-use crate::shell::limits::{FRIENDS, REFRESH, SIGN_IN, SIGN_UP};
+use crate::endpoint::{Endpoint, Fault, FieldErrors, FieldFault, Problem, Shape, Words, endpoint};
+use crate::shell::limits::{CODES, FRIENDS, REFRESH, SIGN_IN, SIGN_UP};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
     let mut routes = signing_in();
@@ -32,6 +33,22 @@ fn signing_in() -> Vec<Endpoint> {
             .example("weak", wrong("password1", FieldFault::Password(PasswordFault::TooCommon)))
             .example("mismatch", wrong("non_field_errors", FieldFault::PasswordMismatch))
             .meets("closed", "only the operator makes accounts here", &Fault::Forbidden),
+        endpoint(Method::POST, "/twofa/send-code/", send_code::handle)
+            .about("mails a code to sign in with; the same where the two do not belong together")
+            .spends(&CODES)
+            .gives(StatusCode::OK, "a code is on its way, if anybody can use one")
+            .looks([Shape::text("text/plain")])
+            .example("sent", send_code::SENT)
+            .refuses(StatusCode::BAD_REQUEST, "fields that are wrong")
+            .example("missing", wrong("email", FieldFault::Required)),
+        endpoint(Method::POST, "/auth/login/", login::handle)
+            .about("signs in; the code is used up")
+            .spends(&SIGN_IN)
+            .gives(StatusCode::OK, "three tokens")
+            .refuses(StatusCode::BAD_REQUEST, "anything that is missing or wrong: nobody is told what")
+            .example("refused", login::refused())
+            .refuses(StatusCode::FORBIDDEN, "locked out after too many wrong passwords")
+            .example("locked", locked()),
         endpoint(Method::POST, "/auth/logout/", logout::handle)
             .about("ends the session; all its tokens stop at once")
             .gives(StatusCode::OK, "it is over"),

@@ -32,6 +32,38 @@ pub struct Registration {
     pub avatar: Field,
 }
 
+/// Who wants a code
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TranscendenceSendCode)]
+pub struct SendCode {
+    /// The username
+    #[serde(default)]
+    #[schema(value_type = String, required, min_length = 1, examples("manoli"))]
+    pub username: Field,
+    /// The email of the same account
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "email", max_length = 254, examples("manoli@example.com"))]
+    pub email: Field,
+}
+
+/// Who signs in
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TranscendenceLogin)]
+pub struct Login {
+    /// The username
+    #[serde(default)]
+    #[schema(value_type = String, required, examples("manoli"))]
+    pub username: Field,
+    /// The code that was mailed
+    #[serde(default)]
+    #[schema(value_type = String, required, examples("048213"))]
+    pub code: Field,
+    /// The password, whole: its white space counts
+    #[serde(default)]
+    #[schema(value_type = String, required, format = "password", examples("a quiet evening"))]
+    pub password: Field,
+}
+
 /// A refresh token, where it is not sent as a header
 #[derive(Deserialize, ToSchema)]
 #[schema(as = TranscendenceRefresh)]
@@ -153,6 +185,21 @@ pub struct Profile {
     /// The names of the friends, in order
     #[schema(examples("ann"))]
     pub friends: Vec<String>,
+}
+
+/// The tokens of a session
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceTokens)]
+pub struct Tokens {
+    /// A JWT, to be sent as `Authorization: Bearer …`
+    #[schema(examples("eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl"))]
+    pub access_token: String,
+    /// Asks for the next tokens
+    #[schema(examples("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl"))]
+    pub refresh_token: String,
+    /// To be sent as `Authorization: Token …`
+    #[schema(examples("9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"))]
+    pub token_auth: String,
 }
 
 /// The next tokens of a session
