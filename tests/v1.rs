@@ -11,6 +11,7 @@ mod credentials;
 mod friends;
 mod hostile;
 mod introspect;
+mod leaderboard;
 mod methods;
 mod sessions;
 mod wallet;

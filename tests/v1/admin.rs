@@ -5,6 +5,7 @@ mod audit;
 mod keys;
 mod outbox;
 mod rights;
+pub mod scores;
 mod statistics;
 mod wallet;
 

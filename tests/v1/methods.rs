@@ -7,7 +7,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every address, with what it answers to.
-const ADDRESSES: [(&str, &str); 15] = [
+const ADDRESSES: [(&str, &str); 18] = [
     ("/v1/accounts", "POST, OPTIONS"),
     ("/v1/accounts/me", "GET, PATCH, DELETE, HEAD, OPTIONS"),
     ("/v1/accounts/me/deactivate", "POST, OPTIONS"),
@@ -23,6 +23,9 @@ const ADDRESSES: [(&str, &str); 15] = [
     ("/v1/wallet", "GET, HEAD, OPTIONS"),
     ("/v1/wallet/entries", "GET, HEAD, OPTIONS"),
     ("/v1/admin/accounts/1/wallet/entries", "GET, POST, HEAD, OPTIONS"),
+    ("/v1/leaderboard", "GET, HEAD, OPTIONS"),
+    ("/v1/leaderboard/me", "GET, HEAD, OPTIONS"),
+    ("/v1/admin/scores", "POST, OPTIONS"),
 ];
 
 both_databases! {

@@ -40,7 +40,7 @@ pub(crate) use declared::Declared;
 pub(crate) use dialect::{Dialect, Section, Words};
 pub(crate) use fault::{Fault, Halt};
 pub(crate) use file_form::FileForm;
-pub(crate) use form::{Check, Field, FieldErrors, FieldFault};
+pub(crate) use form::{Check, Field, FieldErrors, FieldFault, ItemFault};
 pub(crate) use mount::mount;
 pub(crate) use path::PathId;
 pub(crate) use query::Query;

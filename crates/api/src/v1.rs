@@ -7,6 +7,7 @@ mod blocks;
 mod codes;
 mod friends;
 mod introspect;
+mod leaderboard;
 mod page;
 mod problem;
 mod recovery;

@@ -16,6 +16,7 @@ mod context;
 mod files;
 mod friends;
 mod idempotency;
+pub mod leaderboard;
 mod page;
 pub mod ports;
 mod profile;

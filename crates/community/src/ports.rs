@@ -6,6 +6,7 @@
 mod avatars;
 mod friends;
 mod idempotency;
+mod leaderboard;
 mod media;
 mod profiles;
 mod wallet;
@@ -16,6 +17,7 @@ use parlor_domain::{Announcement, StoreError};
 pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
 pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter, UserLists, Users};
 pub use idempotency::{Call, Claim, Idempotency, Operation};
+pub use leaderboard::{Folded, Leaderboard, Scores};
 pub use media::{Awaited, Chunks, MAX_SIDE, Media, MediaError, NotAPicture, Opened, Pictures};
 pub use profiles::{Belongings, Profiles};
 pub use wallet::{Wallets, WalletsMut};
@@ -47,6 +49,8 @@ pub trait Reader {
     fn due_files(&mut self) -> &mut dyn DueFiles;
     /// Balances and the ledger.
     fn wallets(&mut self) -> &mut dyn Wallets;
+    /// Who stands where.
+    fn leaderboard(&mut self) -> &mut dyn Leaderboard;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -61,6 +65,8 @@ pub trait Work {
     fn wallets(&mut self) -> &mut dyn WalletsMut;
     /// The calls that were made.
     fn idempotency(&mut self) -> &mut dyn Idempotency;
+    /// Scores.
+    fn scores(&mut self) -> &mut dyn Scores;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

@@ -36,6 +36,7 @@ mod person;
 mod pin;
 pub mod ports;
 mod scope;
+mod score;
 mod service_key;
 mod session;
 mod sign_up;
@@ -76,6 +77,7 @@ pub use person::{Found, Friend, FriendRequest, Person, Profile, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};
+pub use score::{Place, Score, ScoreMode, Standing};
 pub use service_key::{InvalidServiceKeyName, Scopes, ServiceKey, ServiceKeyName, ServiceSecret};
 pub use session::{
     Device, EndReason, Generation, Lifetime, NewSession, Renewal, Rotations, Session, SessionId, SessionKind,

@@ -32,6 +32,7 @@ pub mod inventory;
 mod journal;
 mod keys;
 mod known_clients;
+mod leaderboard;
 mod link;
 mod lockouts;
 mod migrations;

@@ -307,6 +307,35 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+
+    scores (account_id) {
+        account_id -> BigInt,
+        score -> BigInt,
+        is_listed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    score_bands (lower) {
+        lower -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    score_changes (id) {
+        id -> BigInt,
+        score -> BigInt,
+        change -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::time::UtcTs;
 
     ledger_entries (id) {

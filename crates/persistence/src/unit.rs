@@ -204,6 +204,9 @@ impl community::Reader for SqlReader {
     fn wallets(&mut self) -> &mut dyn community::Wallets {
         self.slot()
     }
+    fn leaderboard(&mut self) -> &mut dyn community::Leaderboard {
+        self.slot()
+    }
 }
 
 impl community::Work for SqlWork<'_> {
@@ -220,6 +223,9 @@ impl community::Work for SqlWork<'_> {
         self.slot()
     }
     fn idempotency(&mut self) -> &mut dyn community::Idempotency {
+        self.slot()
+    }
+    fn scores(&mut self) -> &mut dyn community::Scores {
         self.slot()
     }
     fn journal(&mut self) -> &mut dyn Journal {

@@ -19,6 +19,7 @@ mod metrics;
 mod secret;
 mod serve;
 mod settings;
+mod tally;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -21,6 +21,7 @@ use crate::mail::{Postmen, mailer, shown_folder, warning};
 use crate::media::{self, Sweeper};
 use crate::metrics;
 use crate::settings::Settings;
+use crate::tally::Tally;
 
 /// How long open requests get once the service was told to stop.
 const DRAIN_SECONDS: u64 = 8;
@@ -61,14 +62,15 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
     })
     .map_err(Exit::failed)?;
     let mailer = mailer(settings)?;
-    let ctx = parts.ctx.clone();
+    let (ctx, community) = (parts.ctx.clone(), parts.community);
     let chores = Chores {
         app: app.clone(),
         ctx: parts.ctx,
-        community: parts.community,
+        community: community.clone(),
         keyring: Arc::new(parts.keyring),
     };
-    let chores = (chores, sweeper);
+    let tally = Tally(community);
+    let chores = (chores, sweeper, tally);
     let listener = TcpListener::bind(settings.listen).map_err(|error| {
         Exit::failed(format!(
             "cannot listen on {}: {error}; set PARLOR_LISTEN to a free address.",
@@ -85,7 +87,7 @@ async fn listen(
     settings: &Settings,
     app: App,
     database: Arc<Database>,
-    (chores, sweeper): (Chores, Sweeper),
+    (chores, sweeper, tally): (Chores, Sweeper, Tally),
     listener: TcpListener,
     postmen: impl FnOnce() -> Result<Postmen, Exit>,
     setup: Option<SetupToken>,
@@ -103,6 +105,7 @@ async fn listen(
     }
     actix_web::rt::spawn(chores.run());
     actix_web::rt::spawn(sweeper.run());
+    actix_web::rt::spawn(tally.run());
     let postmen = postmen()?;
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)

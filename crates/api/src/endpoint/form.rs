@@ -135,6 +135,9 @@ pub(crate) enum FieldFault {
     NotBoth(&'static str),
     Zero,
     BelowZero,
+    TooMany(usize),
+    /// Of a list: which item, counted from 0, and which of its fields.
+    InItem(usize, &'static str, ItemFault),
     InvalidCursor,
     InvalidKey,
     InvalidText,
@@ -165,6 +168,16 @@ impl From<InvalidEmail> for FieldFault {
             InvalidEmail::TooLong => Self::TooLong(parlor_domain::EmailAddress::MAX_LENGTH),
         }
     }
+}
+
+/// What can be wrong with a field of an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ItemFault {
+    NotAnObject,
+    Required,
+    NotInteger,
+    NotAChoice,
+    OutOfRange,
 }
 
 impl From<InvalidAmount> for FieldFault {
@@ -361,6 +374,24 @@ impl Check {
             Field::Missing | Field::Null => None,
             given @ Field::Value(_) => self.text(name, given, parse),
         }
+    }
+
+    /// The items of a list that has to be there; one at least.
+    pub fn items(&mut self, name: &'static str, field: Field, most: usize) -> Option<Vec<Value>> {
+        let read = match field {
+            Field::Missing => Err(FieldFault::Required),
+            Field::Null => Err(FieldFault::Null),
+            Field::Value(Value::Array(items)) if items.is_empty() => Err(FieldFault::Blank),
+            Field::Value(Value::Array(items)) if items.len() > most => Err(FieldFault::TooMany(most)),
+            Field::Value(Value::Array(items)) => Ok(items),
+            Field::Value(_) => Err(FieldFault::NotAList),
+        };
+        self.keep(name, read.map_err(|fault| vec![fault]))
+    }
+
+    /// Refuses a field for all of these.
+    pub fn refuse_for(&mut self, name: &'static str, faults: Vec<FieldFault>) {
+        self.0.0.push((name, faults));
     }
 
     /// Refuses a field for what shows only beside others.

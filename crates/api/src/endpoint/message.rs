@@ -3,7 +3,7 @@
 
 use parlor_domain::{Attribute, InvalidPin, PasswordFault};
 
-use super::FieldFault;
+use super::{FieldFault, ItemFault};
 
 impl FieldFault {
     /// For a person to read.
@@ -15,6 +15,11 @@ impl FieldFault {
             }
             Self::NotBetween(least, most) => {
                 return format!("Ensure this value is between {least} and {most}.");
+            }
+            Self::TooMany(most) => return format!("Ensure this list has no more than {most} items."),
+            Self::InItem(number, field, fault) => {
+                let dot = if field.is_empty() { "" } else { "." };
+                return format!("[{number}]{dot}{field}: {}", fault.message());
             }
             Self::NotBoth(other) => return format!("Give either this or {other}."),
             Self::Password(fault) => return password_message(fault),
@@ -78,6 +83,8 @@ impl FieldFault {
             Self::NotAChoice => "not_a_choice",
             Self::NotAList => "not_a_list",
             Self::NotBoth(_) => "not_both",
+            Self::TooMany(_) => "too_many",
+            Self::InItem(_, _, fault) => fault.code(),
             Self::Zero => "zero",
             Self::BelowZero => "below_zero",
             Self::NotATime => "not_a_time",
@@ -100,6 +107,28 @@ impl FieldFault {
             Self::Password(PasswordFault::TooSimilar(_)) => "too_similar",
             Self::Password(PasswordFault::TooCommon) => "too_common",
             Self::Password(PasswordFault::EntirelyNumeric) => "entirely_numeric",
+        }
+    }
+}
+
+impl ItemFault {
+    fn message(self) -> &'static str {
+        match self {
+            Self::NotAnObject => "An object is expected.",
+            Self::Required => "This field is required.",
+            Self::NotInteger => "A valid integer is required.",
+            Self::NotAChoice => "Not one of the values that are possible here.",
+            Self::OutOfRange => "Out of range.",
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::NotAnObject => "not_an_object",
+            Self::Required => "required",
+            Self::NotInteger => "not_an_integer",
+            Self::NotAChoice => "not_a_choice",
+            Self::OutOfRange => "out_of_range",
         }
     }
 }

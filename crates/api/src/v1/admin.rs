@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod keys;
 mod outbox;
+mod scores;
 mod sessions;
 mod statistics;
 mod words;
@@ -17,5 +18,6 @@ pub(super) fn routes() -> Vec<Endpoint> {
     routes.extend(audit::routes());
     routes.extend(outbox::routes());
     routes.extend(statistics::routes());
+    routes.extend(scores::routes());
     routes
 }

@@ -6,7 +6,9 @@ use parlor_auth::{Taken, TooSoon};
 use parlor_domain::Timestamp;
 
 use super::problem::locked_out;
-use super::{V1, accounts, admin, blocks, codes, friends, introspect, recovery, sessions, wallet};
+use super::{
+    V1, accounts, admin, blocks, codes, friends, introspect, leaderboard, recovery, sessions, wallet,
+};
 use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
@@ -16,6 +18,7 @@ pub(crate) fn routes() -> Vec<Endpoint> {
     routes.extend(sessions::routes());
     routes.extend(introspect::routes());
     routes.extend(wallet::routes());
+    routes.extend(leaderboard::routes());
     routes.extend(admin::routes());
     routes.extend(friends::routes());
     routes.extend(blocks::routes());

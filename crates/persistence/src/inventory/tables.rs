@@ -91,6 +91,18 @@ pub const TABLES: &[Table] = &[
         &[owner("account_id"), shows("balance", Plain)],
     ),
     of_accounts(
+        "scores",
+        "score",
+        (ACCOUNT, One, CASCADES),
+        &[owner("account_id"), shows("score", Plain), shows("is_listed", Flag)],
+    ),
+    nobodys("score_bands", "how many scores lie between two bounds", &[column("lower"), column("count")]),
+    nobodys(
+        "score_changes",
+        "by how much there are more of a score than were counted",
+        &[column("id"), column("score"), column("change")],
+    ),
+    of_accounts(
         "ledger_entries",
         "wallet_entries",
         (ACCOUNT, Many, CASCADES),

@@ -6,6 +6,7 @@ mod failures;
 mod friends;
 mod inspection;
 mod inventory;
+mod leaderboard;
 mod media;
 mod migrations;
 mod schema;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Once};
 use diesel::connection::{
     Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation,
 };
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use parlor_domain::AuditEvent;
 use parlor_domain::ports::Effects;
@@ -68,9 +68,37 @@ impl Fresh {
         rows.into_iter().map(|row| row.line).collect()
     }
 
+    /// Account and score of everybody on the leaderboard, in any order.
+    pub fn listed_scores(&self) -> Vec<(i64, i64)> {
+        let listed = "SELECT account_id AS one, score AS other FROM scores WHERE is_listed";
+        self.pairs(listed)
+    }
+
+    /// How many rows a table has.
+    pub fn rows_of(&self, table: &str) -> i64 {
+        self.pairs(&format!("SELECT count(*) AS one, count(*) AS other FROM {table}"))[0].0
+    }
+
+    fn pairs(&self, sql: &str) -> Vec<(i64, i64)> {
+        let query = diesel::sql_query(sql);
+        let rows: Vec<Pair> = match &self.target {
+            Target::Postgres(_) => query.load(&mut PgConnection::establish(&self.url).unwrap()).unwrap(),
+            Target::Sqlite(_) => query.load(&mut SqliteConnection::establish(&self.url).unwrap()).unwrap(),
+        };
+        rows.into_iter().map(|pair| (pair.one, pair.other)).collect()
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = BigInt)]
+    one: i64,
+    #[diesel(sql_type = BigInt)]
+    other: i64,
 }
 
 pub struct Nothing;

@@ -1,0 +1,10 @@
+DROP TRIGGER accounts_are_listed ON accounts;
+DROP TRIGGER accounts_get_scores ON accounts;
+DROP TABLE scores;
+DROP TABLE score_changes;
+DROP TABLE score_bands;
+DROP FUNCTION accounts_are_listed;
+DROP FUNCTION accounts_get_scores;
+DROP FUNCTION scores_changed;
+DROP FUNCTION scores_removed;
+DROP FUNCTION scores_added;
