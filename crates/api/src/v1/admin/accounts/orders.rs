@@ -29,13 +29,13 @@ macro_rules! orders {
 
 orders! {
     /// POST `…/unlock`
-    unlock => |ctx, order| operator::unlock(ctx, order);
+    unlock => operator::unlock;
     /// POST `…/activate`
-    activate => |ctx, order| operator::activate(ctx, order);
+    activate => operator::activate;
     /// POST `…/deactivate`
-    deactivate => |ctx, order| operator::deactivate(ctx, order);
+    deactivate => operator::deactivate;
     /// POST `…/reset-factors`
-    reset_factors => |ctx, order| operator::reset_factors(ctx, order);
+    reset_factors => operator::reset_factors;
     /// DELETE `…/sessions`
     end_sessions => |ctx, order| operator::end_sessions(ctx, order).map(drop);
     /// PUT `…/administrator`
