@@ -66,6 +66,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "After sign-out, deactivation or deletion every token fails at once, on every instance; after a change of password those of the other sessions.",
     ),
     (33, "7.5.2", "People list and end their sessions; administrators and operators end any."),
+    (
+        34,
+        "3.5",
+        "Pages of other sites cannot act with a session's cookie, nor get one: the whole table of `Origin` and `Sec-Fetch-Site`.",
+    ),
     (35, "14.3.2", "Answers carry `Cache-Control: no-store`."),
     (
         36,
@@ -143,6 +148,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Files are served as what they are and nothing else, and could not do anything if they were.",
     ),
     (64, "5.2", "An upload that fails leaves no file, nor does a crash; one that is replaced goes."),
+    (71, "3.4.2", "Apps at other origins are let in by an exact list, never by `*`."),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),
     (

@@ -1,5 +1,6 @@
 //! POST `/v1/sessions`
 
+mod by_code;
 mod current;
 mod list;
 mod one;

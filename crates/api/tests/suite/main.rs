@@ -6,6 +6,7 @@
 )]
 
 mod budgets;
+mod cookies;
 mod docs;
 mod document;
 mod faults;

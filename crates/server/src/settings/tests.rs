@@ -245,6 +245,23 @@ fn every_setting_is_read() {
 }
 
 #[test]
+fn cookies_for_pages_of_other_sites_need_https_and_a_list() {
+    let site = ("PARLOR_COOKIES__SAMESITE", "none");
+    let (https, apps) = (
+        ("PARLOR_PUBLIC_URL", "https://a.example"),
+        ("PARLOR_CORS_ORIGINS", "https://app.example/, http://b:3000"),
+    );
+    for missing in [&[site][..], &[site, https], &[site, apps], &[site, https, ("PARLOR_CORS_ORIGINS", "")]] {
+        assert!(from_environment(missing).is_err(), "{missing:?}");
+    }
+    let settings = from_environment(&[site, https, apps]).unwrap();
+    assert_eq!(settings.cors_origins, ["https://app.example", "http://b:3000"]);
+    for odd in ["*", "app.example", "https://app.example/path", "null"] {
+        assert!(from_environment(&[("PARLOR_CORS_ORIGINS", odd)]).is_err(), "{odd}");
+    }
+}
+
+#[test]
 fn values_that_are_no_text_are_refused() {
     use std::os::unix::ffi::OsStringExt;
 
