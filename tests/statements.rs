@@ -55,7 +55,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         28,
         "2.4.1",
-        "Sign-up, refresh, pictures, searches, every call that compares a password, and what changes friends and blocks have budgets; 429 carries `Retry-After`.",
+        "Sign-up, refresh, pictures, searches, every call that compares a password, what changes friends and blocks, and messages have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (30, "3.3", "Cookies are HttpOnly, SameSite, Secure under https, and for this host alone."),
@@ -110,10 +110,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "What belongs to somebody else is not told from what never was, and nothing becomes of it.",
     ),
     (53, "15.3.3", "Fields that a client may not set change nothing in any body."),
+    (54, "", "A stranger to a conversation cannot read it, post to it, or learn that it exists."),
     (
         55,
         "",
-        "Of two people of whom one blocks the other, neither asks, befriends or finds the other in any list, whatever else happens at once.",
+        "Of two people of whom one blocks the other, neither asks, befriends, talks to or finds the other in any list, whatever else happens at once.",
     ),
     (
         56,

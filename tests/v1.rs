@@ -7,6 +7,7 @@ mod blocks;
 mod bodies;
 mod codes;
 mod contracts;
+mod conversations;
 mod credentials;
 mod friends;
 mod hostile;
@@ -19,7 +20,7 @@ mod wallet;
 use crate::support::Reply;
 
 /// Every endpoint that reads a body, with its fields, and whether it wants a credential.
-const CALLS: [(&str, &str, &[&str], bool); 9] = [
+const CALLS: [(&str, &str, &[&str], bool); 12] = [
     ("POST", "/v1/accounts", &["email", "username", "password", "first_name", "last_name"], false),
     (
         "PATCH",
@@ -34,6 +35,9 @@ const CALLS: [(&str, &str, &[&str], bool); 9] = [
     ("POST", "/v1/sessions/current/step-up", &["password"], true),
     ("POST", "/v1/friends/requests", &["account_id"], true),
     ("POST", "/v1/blocks", &["account_id"], true),
+    ("POST", "/v1/conversations", &["account_id"], true),
+    ("POST", "/v1/conversations/1/messages", &["text", "client_id"], true),
+    ("POST", "/v1/conversations/1/read", &["seq"], true),
 ];
 
 /// A refusal with its request id hidden, once it is sure that it is a problem as RFC 9457 wants it, and as the

@@ -89,6 +89,8 @@ both_databases! {
         let cleo = server.owner("cleo@example.com");
         ann.post("/v1/friends/requests", json!({ "account_id": ben.id })).expect(201);
         cleo.post("/v1/blocks", json!({ "account_id": 86_420_975 })).expect(201);
+        let talk = ann.post("/v1/conversations", json!({ "account_id": ben.id })).expect(201).json()["id"].clone();
+        ann.post(&format!("/v1/conversations/{talk}/messages"), json!({ "text": "hello" })).expect(201);
         anyone.sign_in(email, "a guess").expect(401);
         anyone.from("127.0.0.43").sign_in(email, "a guess").expect(401);
         ann.post("/v1/sessions/current/step-up", json!({ "password": "a guess" })).expect(400);
@@ -102,6 +104,8 @@ both_databases! {
         for table in [
             "accounts.id",
             "app_data.account_id",
+            "conversations.high_id",
+            "messages.sender_id",
             "pairs.high_id",
             "pairs.asked_by",
             "sessions.account_id",

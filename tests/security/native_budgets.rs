@@ -95,3 +95,12 @@ fn s28_what_changes_friends_and_blocks_spends_one_budget_and_their_lists_none() 
     }
     assert_eq!(ann.delete("/v1/blocks/7").status, 404);
 }
+
+#[test]
+fn s28_messages_have_a_budget_and_reading_them_has_none() {
+    let server = Server::with(Kind::Sqlite, &ENABLED);
+    let ann = server.owner("ann@example.com").from("127.0.0.66");
+    let say = || ann.post("/v1/conversations/7/messages", json!({ "text": "hello" }));
+    throttled(spend((600, Duration::from_millis(100)), |_| say()));
+    ann.get("/v1/conversations").expect(200);
+}

@@ -14,7 +14,7 @@ both_databases! {
         let blocked = block(&ann, &ben).expect(201);
         assert!(is_instant(&blocked.text_of("since")), "{blocked}");
         let shown = blocked.clone().hiding(&["since"]).to_string().replace(&format!("\"id\":{}", ben.id), "\"id\":BEN");
-        assert_snapshot!(shown, @r#"201 {"account":{"id":BEN,"username":"ben@example.com","first_name":null,"last_name":null},"since":"…"}"#);
+        assert_snapshot!(shown, @r#"201 {"account":{"id":BEN,"username":null,"first_name":null,"last_name":null,"avatar":null},"since":"…"}"#);
         assert_eq!(block(&ann, &ben).expect(201).text, blocked.text);
         assert_eq!(ann.get("/v1/blocks").text, format!(r#"{{"items":[{}],"next_cursor":null}}"#, blocked.text));
         assert!(ids(&ben.get("/v1/blocks")).is_empty());

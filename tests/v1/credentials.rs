@@ -8,7 +8,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every call that speaks for somebody and reads no body.
-const OTHERS: [(&str, &str); 19] = [
+const OTHERS: [(&str, &str); 22] = [
     ("GET", "/v1/accounts/me"),
     ("POST", "/v1/accounts/me/deactivate"),
     ("GET", "/v1/sessions"),
@@ -23,6 +23,9 @@ const OTHERS: [(&str, &str); 19] = [
     ("POST", "/v1/friends/requests/1/accept"),
     ("DELETE", "/v1/friends/requests/1"),
     ("GET", "/v1/blocks"),
+    ("GET", "/v1/conversations"),
+    ("GET", "/v1/conversations/1"),
+    ("GET", "/v1/conversations/1/messages"),
     ("DELETE", "/v1/blocks/1"),
     ("GET", "/v1/wallet"),
     ("GET", "/v1/wallet/entries"),
@@ -55,7 +58,7 @@ both_databases! {
         let gone = server.owner("gone@example.com");
         gone.delete("/v1/accounts/me").expect(204);
         // The form of a body is looked at before the credential.
-        let body = json!({ "password": "another quiet evening", "account_id": 7 });
+        let body = json!({ "password": "another quiet evening", "account_id": 7, "text": "hello", "seq": 1 });
         let (head, signature) = ann.access.rsplit_once('.').unwrap();
         for (method, path) in guarded() {
             for authorization in [

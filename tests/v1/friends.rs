@@ -13,18 +13,18 @@ both_databases! {
         ben.patch("/v1/accounts/me", json!({ "username": "Ben", "first_name": "Ben" })).expect(200);
         let asked = ask(&ann, &ben).expect(201);
         assert!(is_instant(&asked.text_of("since")), "{asked}");
-        assert_snapshot!(told(&asked.hiding(&["since"]), &ben), @r#"201 {"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null},"state":"asked","since":"…"}"#);
+        assert_snapshot!(told(&asked.hiding(&["since"]), &ben), @r#"201 {"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null,"avatar":null},"state":"asked","since":"…"}"#);
         assert_eq!(ask(&ann, &ben).expect(201).text_of("state"), "asked");
 
         let outgoing = "/v1/friends/requests?direction=outgoing";
-        assert_snapshot!(told(&hide_times(ann.get(outgoing)), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null},"asked_at":"…"}],"next_cursor":null}"#);
+        assert_snapshot!(told(&hide_times(ann.get(outgoing)), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null,"avatar":null},"asked_at":"…"}],"next_cursor":null}"#);
         assert_eq!(ids(&ben.get("/v1/friends/requests")), [ann.id]);
         assert_eq!(ids(&ben.get("/v1/friends/requests?direction=incoming")), [ann.id]);
         assert_eq!((ids(&ben.get(outgoing)), ids(&ann.get("/v1/friends/requests"))), (vec![], Vec::<i64>::new()));
         assert!(ids(&ann.get("/v1/friends")).is_empty());
 
         assert_snapshot!(ben.post(&format!("/v1/friends/requests/{}/accept", ann.id), json!({})), @"204");
-        assert_snapshot!(told(&hide_times(ann.get("/v1/friends")), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null},"since":"…"}],"next_cursor":null}"#);
+        assert_snapshot!(told(&hide_times(ann.get("/v1/friends")), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null,"avatar":null},"since":"…"}],"next_cursor":null}"#);
         assert_eq!(ids(&ben.get("/v1/friends")), [ann.id]);
         assert!(ids(&ben.get("/v1/friends/requests")).is_empty());
         assert_eq!(ask(&ann, &ben).expect(201).text_of("state"), "friends");

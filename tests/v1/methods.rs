@@ -7,7 +7,7 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every address, with what it answers to.
-const ADDRESSES: [(&str, &str); 18] = [
+const ADDRESSES: [(&str, &str); 19] = [
     ("/v1/accounts", "POST, OPTIONS"),
     ("/v1/accounts/me", "GET, PATCH, DELETE, HEAD, OPTIONS"),
     ("/v1/accounts/me/deactivate", "POST, OPTIONS"),
@@ -20,6 +20,7 @@ const ADDRESSES: [(&str, &str); 18] = [
     ("/v1/friends", "GET, HEAD, OPTIONS"),
     ("/v1/friends/requests", "GET, POST, HEAD, OPTIONS"),
     ("/v1/blocks", "GET, POST, HEAD, OPTIONS"),
+    ("/v1/conversations", "POST, GET, HEAD, OPTIONS"),
     ("/v1/wallet", "GET, HEAD, OPTIONS"),
     ("/v1/wallet/entries", "GET, HEAD, OPTIONS"),
     ("/v1/admin/accounts/1/wallet/entries", "GET, POST, HEAD, OPTIONS"),

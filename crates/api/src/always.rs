@@ -10,7 +10,7 @@ mod readyz;
 mod setup;
 
 use actix_web::http::{Method, StatusCode};
-use parlor_domain::PictureFormat;
+use parlor_domain::{AttachmentKind, PictureFormat};
 
 use crate::contracts::plain::{self, Plain};
 use crate::endpoint::{Endpoint, Fault, Shape, endpoint};
@@ -61,6 +61,11 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .about("this document (OpenAPI 3.1)")
             .gives(StatusCode::OK, "the document of what is switched on here")
             .looks([Shape::json::<openapi::OpenApiDocument>()]),
+        served(
+            endpoint(Method::GET, "/media/attachments/{id}/{file}", media::attachment),
+            attachment_types(),
+        )
+        .about("what came with a message of a conversation, for whoever has its address"),
         picture(endpoint(Method::GET, "/media/avatars/{id}/{file}", media::avatar))
             .about("the picture of an account, at an address that never shows another"),
         picture(endpoint(Method::GET, "/media/avatars/default.png", media::default_avatar))
@@ -79,12 +84,20 @@ pub(crate) fn routes() -> Vec<Endpoint> {
 
 /// What a picture may be answered as.
 fn picture(endpoint: Endpoint) -> Endpoint {
-    let kinds =
-        || PictureFormat::ALL.iter().map(|format| Shape::text(format.media_type())).collect::<Vec<_>>();
+    served(endpoint, PictureFormat::ALL.iter().map(|format| format.media_type()).collect())
+}
+
+fn attachment_types() -> Vec<&'static str> {
+    AttachmentKind::ALL.iter().map(|kind| kind.media_type()).collect()
+}
+
+/// What a file of these kinds may be answered as.
+fn served(endpoint: Endpoint, types: Vec<&'static str>) -> Endpoint {
+    let kinds = || types.iter().map(|media| Shape::text(media)).collect::<Vec<_>>();
     endpoint
-        .gives(StatusCode::OK, "the picture")
+        .gives(StatusCode::OK, "the file")
         .looks(kinds())
-        .header("ETag", "Names this picture, for `If-None-Match` and `If-Range`")
+        .header("ETag", "Names this file, for `If-None-Match` and `If-Range`")
         .gives(StatusCode::PARTIAL_CONTENT, "the part of it that `Range` names")
         .looks(kinds())
         .header("Content-Range", "Which part of how many bytes")

@@ -5,6 +5,7 @@ mod accounts;
 mod admin;
 mod blocks;
 mod codes;
+mod conversations;
 mod friends;
 mod introspect;
 mod leaderboard;

@@ -13,6 +13,7 @@
 
 mod avatar;
 mod context;
+mod conversations;
 mod files;
 mod friends;
 mod idempotency;
@@ -27,6 +28,11 @@ pub use avatar::{
     AvatarError, Content, Redrawn, Upload, begin_avatar, complete_avatar, redraw_avatar, remove_avatar,
 };
 pub use context::{Context, Policy};
+pub use conversations::{
+    AttachError, MessagePage, NoConversation, PostError, PostMessage, ReadMark, SentFile, StartConversation,
+    StartError, Started, begin_attachment, list_conversations, list_messages, mark_read, post_message,
+    show_conversation, start_conversation,
+};
 pub use files::{due_files, forget_files};
 pub use friends::{
     AddFriendError, AskError, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,

@@ -4,6 +4,7 @@
 //! something only on a unit of work, which is one transaction.
 
 mod avatars;
+mod conversations;
 mod friends;
 mod idempotency;
 mod leaderboard;
@@ -15,6 +16,10 @@ use parlor_domain::ports::Journal;
 use parlor_domain::{Announcement, StoreError};
 
 pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
+pub use conversations::{
+    Appended, Conversations, ConversationsAfter, ConversationsMut, Marked, NewMessage, OwnConversation,
+    Window,
+};
 pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter, UserLists, Users};
 pub use idempotency::{Call, Claim, Idempotency, Operation};
 pub use leaderboard::{Folded, Leaderboard, Scores};
@@ -51,6 +56,8 @@ pub trait Reader {
     fn wallets(&mut self) -> &mut dyn Wallets;
     /// Who stands where.
     fn leaderboard(&mut self) -> &mut dyn Leaderboard;
+    /// What people say to each other.
+    fn conversations(&mut self) -> &mut dyn Conversations;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -67,6 +74,8 @@ pub trait Work {
     fn idempotency(&mut self) -> &mut dyn Idempotency;
     /// Scores.
     fn scores(&mut self) -> &mut dyn Scores;
+    /// What people say to each other.
+    fn conversations(&mut self) -> &mut dyn ConversationsMut;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

@@ -1,6 +1,6 @@
 //! What an account shows.
 
-use parlor_domain::{AccountId, Found, NamePrefix, Profile, StoreError};
+use parlor_domain::{AccountId, NamePrefix, Person, Profile, StoreError};
 
 use crate::Context;
 use crate::friends::place;
@@ -34,7 +34,7 @@ pub fn search_profiles(
     name: &NamePrefix,
     after: Option<&PeopleAfter>,
     limit: usize,
-) -> Result<(Vec<Found>, Option<PeopleAfter>), StoreError> {
+) -> Result<(Vec<Person>, Option<PeopleAfter>), StoreError> {
     let found = ctx.store.read()?.profiles().search(viewer, name, after, one_more(limit))?;
-    Ok(page(found, limit, |found| place(&found.person)))
+    Ok(page(found, limit, |found| place(found)))
 }

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::MediaFile;
+
 /// A kind of file that may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttachmentKind {
@@ -24,8 +26,8 @@ pub enum AttachmentKind {
 pub struct Attachment {
     /// What it is.
     pub kind: AttachmentKind,
-    /// Its name within the media store, which nobody guesses: `<random>/<name>`.
-    pub path: String,
+    /// Where it is kept; its name is not to be guessed.
+    pub file: MediaFile,
     /// How large it is, in bytes.
     pub size: u64,
 }
@@ -75,6 +77,15 @@ impl AttachmentKind {
             Self::Webp => "webp",
             Self::Pdf => "pdf",
             Self::Text => "txt",
+        }
+    }
+
+    /// Whether a browser may show it in a page.
+    #[must_use]
+    pub fn is_picture(self) -> bool {
+        match self {
+            Self::Png | Self::Jpeg | Self::Gif | Self::Webp => true,
+            Self::Pdf | Self::Text => false,
         }
     }
 

@@ -73,7 +73,7 @@ pub use pair::{Blocked, Bond, Pair, Relation};
 pub use password::{
     About, Attribute, NewPassword, Password, PasswordFault, PasswordHash, PasswordRules, Strictness,
 };
-pub use person::{Found, Friend, FriendRequest, Person, Profile, Shunned, User};
+pub use person::{Friend, FriendRequest, Person, Profile, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
 pub use scope::{Scope, ServiceKeyId};

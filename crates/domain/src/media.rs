@@ -2,24 +2,27 @@
 
 use std::fmt;
 
-use crate::AccountId;
+use crate::{AccountId, AttachmentKind, ConversationId};
 
 /// What a file is for. Each kind has a folder of its own, in the store as in the addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MediaKind {
     /// The picture of an account.
     Avatar,
+    /// What came with a message.
+    Attachment,
 }
 
 impl MediaKind {
     /// All there are.
-    pub const ALL: &[Self] = &[Self::Avatar];
+    pub const ALL: &[Self] = &[Self::Avatar, Self::Attachment];
 
     /// The name of its folder.
     #[must_use]
     pub fn folder(self) -> &'static str {
         match self {
             Self::Avatar => "avatars",
+            Self::Attachment => "attachments",
         }
     }
 }
@@ -134,6 +137,20 @@ impl FileName {
     /// `random`, so that every upload has an address of its own that cannot be guessed.
     #[must_use]
     pub fn generate(client_name: &str, format: PictureFormat, random: [u8; Self::RANDOM_BYTES]) -> Self {
+        Self::made_of(client_name, ("picture", format.extension()), random)
+    }
+
+    /// The same for what comes with a message.
+    #[must_use]
+    pub fn of_attachment(client_name: &str, kind: AttachmentKind, random: [u8; Self::RANDOM_BYTES]) -> Self {
+        Self::made_of(client_name, ("file", kind.extension()), random)
+    }
+
+    fn made_of(
+        client_name: &str,
+        (nameless, extension): (&str, &str),
+        random: [u8; Self::RANDOM_BYTES],
+    ) -> Self {
         let base = client_name.rsplit(['/', '\\']).next().unwrap_or_default();
         let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
         let mut kept = String::new();
@@ -149,10 +166,10 @@ impl FileName {
         }
         let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
         let stem = match kept.trim_end_matches('-') {
-            "" => "picture",
+            "" => nameless,
             stem => stem,
         };
-        Self(format!("{stem}-{random}.{}", format.extension()))
+        Self(format!("{stem}-{random}.{extension}"))
     }
 
     /// Reads a name of the kind that [`FileName::generate`] makes, as it stands in an address.
@@ -161,7 +178,8 @@ impl FileName {
         let (stem, extension) = text.split_once('.')?;
         let is_plain = |letter: u8| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
         let is_name = !stem.is_empty() && stem.bytes().all(is_plain) && text.len() <= Self::MAX_LENGTH;
-        let is_known = PictureFormat::ALL.iter().any(|format| format.extension() == extension);
+        // Every kind of picture is one of attachment too.
+        let is_known = AttachmentKind::ALL.iter().any(|kind| kind.extension() == extension);
         (is_name && is_known).then(|| Self(text.to_owned()))
     }
 
@@ -177,7 +195,13 @@ impl FileName {
         &self.0
     }
 
-    /// What is in the file, by its extension; nothing else is ever kept under such a name.
+    /// What came with a message, by its extension; nothing else is ever kept under such a name.
+    #[must_use]
+    pub fn attachment(&self) -> Option<AttachmentKind> {
+        self.0.rsplit_once('.').and_then(|(_, extension)| AttachmentKind::of_extension(extension))
+    }
+
+    /// Which picture is in the file, likewise.
     #[must_use]
     pub fn format(&self) -> Option<PictureFormat> {
         self.0.rsplit_once('.').and_then(|(_, extension)| PictureFormat::of_extension(extension))
@@ -196,7 +220,7 @@ impl fmt::Debug for FileName {
 pub struct MediaFile {
     /// What it is for.
     pub kind: MediaKind,
-    /// The number of what it belongs to: for an avatar, of the account.
+    /// The number of what it belongs to: for an avatar, of the account; for an attachment, of the conversation.
     pub owner: i64,
     /// What it is called.
     pub name: FileName,
@@ -207,6 +231,12 @@ impl MediaFile {
     #[must_use]
     pub fn avatar(account: AccountId, name: FileName) -> Self {
         Self { kind: MediaKind::Avatar, owner: account.0, name }
+    }
+
+    /// What came with a message of a conversation.
+    #[must_use]
+    pub fn attachment(conversation: ConversationId, name: FileName) -> Self {
+        Self { kind: MediaKind::Attachment, owner: conversation.0, name }
     }
 
     /// Where it is in the store: `avatars/7/<name>`.
@@ -267,7 +297,7 @@ mod tests {
     fn s62_what_could_leave_its_folder_is_no_name() {
         let long = format!("{}.png", "x".repeat(97));
         for text in [
-            "", ".png", "a", "a.gif", "a.PNG", "A.png", "../a.png", "a/b.png", "a.b.png", "a%2e.png",
+            "", ".png", "a", "a.svg", "a.PNG", "A.png", "../a.png", "a/b.png", "a.b.png", "a%2e.png",
             "a#1.png", &long,
         ] {
             assert_eq!(FileName::parse(text), None, "{text:?}");

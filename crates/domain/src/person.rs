@@ -11,6 +11,8 @@ pub struct Person {
     pub username: Option<Username>,
     /// What its owner is called.
     pub names: PersonNames,
+    /// Its picture.
+    pub avatar: Option<FileName>,
 }
 
 /// What somebody shows of themselves to whoever is signed in.
@@ -18,19 +20,8 @@ pub struct Person {
 pub struct Profile {
     /// Who. A username that is an email is left out: that is for its owner to tell.
     pub person: Person,
-    /// The picture.
-    pub avatar: Option<FileName>,
     /// What the app shows to everybody.
     pub public_data: Option<JsonText>,
-}
-
-/// Somebody whom a search found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Who.
-    pub person: Person,
-    /// The picture.
-    pub avatar: Option<FileName>,
 }
 
 /// Somebody's friend.
@@ -67,8 +58,6 @@ pub struct User {
     pub person: Person,
     /// Whether they are signed in anywhere.
     pub is_connected: bool,
-    /// What their picture is called, if they have one.
-    pub avatar: Option<FileName>,
     /// Their friends' names, in order, without those whom the one who looks does not see.
     pub friends: Vec<Username>,
 }

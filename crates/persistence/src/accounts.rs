@@ -330,6 +330,7 @@ impl AccountsMut for Slot {
         if let Some(picture) = self.avatar_of(id)? {
             self.discard(&MediaFile::avatar(id, picture), Timestamp::EPOCH)?;
         }
+        self.leave_conversations(id)?;
         on!(&mut self.link, |conn| diesel::update(told_of)
             .set(nowhere())
             .execute(conn)

@@ -6,13 +6,13 @@ use diesel::sql_types::{Nullable, Text};
 use diesel::sqlite::Sqlite;
 use parlor_community::ports::{Direction, People, PeopleAfter, RequestsAfter};
 use parlor_domain::{
-    AccountId, AccountState, CanonicalKey, Friend, FriendRequest, Person, PersonName, PersonNames, Shunned,
-    StoreError, Timestamp, Username,
+    AccountId, AccountState, CanonicalKey, FileName, Friend, FriendRequest, Person, PersonName, PersonNames,
+    Shunned, StoreError, Timestamp, Username,
 };
 
 use crate::link::on;
 use crate::pool::Slot;
-use crate::schema::{accounts, ties};
+use crate::schema::{accounts, avatars, ties};
 use crate::time::Ts;
 
 diesel::define_sql_function! {
@@ -29,6 +29,13 @@ pub(crate) struct PersonRow {
     username_key: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,
+    #[diesel(select_expression = picture(), select_expression_type = picture)]
+    avatar: Option<String>,
+}
+
+#[diesel::dsl::auto_type]
+fn picture() -> _ {
+    avatars::table.filter(avatars::account_id.eq(accounts::id)).select(avatars::file_name).single_value()
 }
 
 impl PersonRow {
@@ -47,6 +54,7 @@ impl From<PersonRow> for Person {
                 first: row.first_name.map(PersonName::stored),
                 last: row.last_name.map(PersonName::stored),
             },
+            avatar: row.avatar.map(FileName::stored),
         }
     }
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use parlor_community::ports::{Belongings, PeopleAfter, Profiles};
 use parlor_domain::{
-    AccountId, AccountState, AppData, FileName, Found, JsonText, NamePrefix, Person, Profile, StoreError,
+    AccountId, AccountState, AppData, FileName, JsonText, NamePrefix, Person, Profile, StoreError,
 };
 
 use crate::link::on;
@@ -37,20 +37,16 @@ impl Profiles for Slot {
     fn profile(&mut self, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError> {
         let row = accounts::table
             .left_join(app_data::table)
-            .left_join(avatars::table)
             .filter(accounts::id.eq(id.0))
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .filter(diesel::dsl::not(blocked(viewer)));
-        let found: Option<(PersonRow, Option<String>, Option<String>)> = on!(&mut self.link, |conn| row
-            .select(
-                (PersonRow::as_select(), avatars::file_name.nullable(), app_data::public_data.nullable(),)
-            )
+        let found: Option<(PersonRow, Option<String>)> = on!(&mut self.link, |conn| row
+            .select((PersonRow::as_select(), app_data::public_data.nullable()))
             .get_result(conn)
             .optional())
         .map_err(|error| self.failed(error))?;
-        Ok(found.map(|(person, avatar, public_data)| Profile {
+        Ok(found.map(|(person, public_data)| Profile {
             person: without_address(person.into()),
-            avatar: avatar.map(FileName::stored),
             public_data: public_data.map(JsonText::stored),
         }))
     }
@@ -61,13 +57,12 @@ impl Profiles for Slot {
         name: &NamePrefix,
         after: Option<&PeopleAfter>,
         limit: usize,
-    ) -> Result<Vec<Found>, StoreError> {
+    ) -> Result<Vec<Person>, StoreError> {
         let first = name.key().as_str();
         // No name holds this character, which stands after all that one may hold.
         let last = format!("{first}\u{10ffff}");
         let after = after.map_or("", |place| place.name.as_str());
         let rows = accounts::table
-            .left_join(avatars::table)
             // Written out, as the index of these rows has it.
             .filter(diesel::dsl::sql::<Bool>("state = 'active' AND username_key NOT LIKE '%@%'"))
             .filter(accounts::username_key.ge(first))
@@ -76,14 +71,10 @@ impl Profiles for Slot {
             .filter(diesel::dsl::not(blocked(viewer)))
             .order(accounts::username_key)
             .limit(i64::try_from(limit).unwrap_or(i64::MAX));
-        let found: Vec<(PersonRow, Option<String>)> = on!(&mut self.link, |conn| rows
-            .select((PersonRow::as_select(), avatars::file_name.nullable()))
-            .load(conn))
-        .map_err(|error| self.failed(error))?;
-        let found = found
-            .into_iter()
-            .map(|(person, avatar)| Found { person: person.into(), avatar: avatar.map(FileName::stored) });
-        Ok(found.collect())
+        let found: Vec<PersonRow> =
+            on!(&mut self.link, |conn| rows.select(PersonRow::as_select()).load(conn))
+                .map_err(|error| self.failed(error))?;
+        Ok(found.into_iter().map(Person::from).collect())
     }
 }
 

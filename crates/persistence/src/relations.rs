@@ -4,11 +4,11 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_community::ports::{Met, Relations};
-use parlor_domain::{AccountId, AccountState, Bond, Pair, Relation, StoreError};
+use parlor_domain::{AccountId, AccountState, Bond, Pair, Relation, StoreError, Timestamp};
 
 use crate::link::{all_locked, on};
 use crate::pool::Slot;
-use crate::schema::{accounts, pairs, ties};
+use crate::schema::{accounts, pairs, sessions, ties};
 use crate::time::Ts;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -90,6 +90,15 @@ impl Relations for Slot {
         }
         .map_err(|error| self.failed(error))?;
         Ok(())
+    }
+
+    fn is_connected(&mut self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+        let live = sessions::table
+            .filter(sessions::account_id.eq(id.0))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)));
+        on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(live)).get_result(conn))
+            .map_err(|error| self.failed(error))
     }
 
     fn count_friends(&mut self, of: AccountId) -> Result<usize, StoreError> {

@@ -366,6 +366,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    conversations (id) {
+        id -> BigInt,
+        low_id -> Nullable<BigInt>,
+        high_id -> Nullable<BigInt>,
+        begun_by_low -> Bool,
+        is_closed -> Bool,
+        last_seq -> BigInt,
+        low_read -> BigInt,
+        high_read -> BigInt,
+        low_unread -> BigInt,
+        high_unread -> BigInt,
+        started_at -> UtcTs,
+        active_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    messages (id) {
+        id -> BigInt,
+        conversation_id -> BigInt,
+        seq -> BigInt,
+        sender_id -> Nullable<BigInt>,
+        client_id -> Nullable<Text>,
+        text -> Text,
+        sent_at -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    attachments (message_id) {
+        message_id -> BigInt,
+        kind -> Text,
+        path -> Text,
+        size -> BigInt,
+    }
+}
+
 diesel::joinable!(wallets -> accounts (account_id));
 diesel::joinable!(app_data -> accounts (account_id));
 diesel::joinable!(avatars -> accounts (account_id));
@@ -378,5 +424,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     known_clients,
     ties,
-    wallets
+    wallets,
+    conversations,
+    messages,
+    attachments
 );

@@ -195,6 +195,9 @@ impl community::Reader for SqlReader {
     fn users(&mut self) -> &mut dyn community::UserLists {
         self.slot()
     }
+    fn conversations(&mut self) -> &mut dyn community::Conversations {
+        self.slot()
+    }
     fn profiles(&mut self) -> &mut dyn community::Profiles {
         self.slot()
     }
@@ -211,6 +214,9 @@ impl community::Reader for SqlReader {
 
 impl community::Work for SqlWork<'_> {
     fn relations(&mut self) -> &mut dyn community::Relations {
+        self.slot()
+    }
+    fn conversations(&mut self) -> &mut dyn community::ConversationsMut {
         self.slot()
     }
     fn avatars(&mut self) -> &mut dyn community::Avatars {

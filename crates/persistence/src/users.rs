@@ -6,12 +6,12 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use parlor_community::ports::{UserLists, Users};
-use parlor_domain::{AccountId, AccountState, CanonicalKey, FileName, StoreError, Timestamp, User, Username};
+use parlor_domain::{AccountId, AccountState, CanonicalKey, StoreError, Timestamp, User, Username};
 
 use crate::link::on;
 use crate::people::PersonRow;
 use crate::pool::Slot;
-use crate::schema::{accounts, avatars, sessions, ties};
+use crate::schema::{accounts, sessions, ties};
 use crate::time::Ts;
 
 #[derive(Queryable, Selectable)]
@@ -20,9 +20,6 @@ struct NameRow {
     username: Option<String>,
     username_key: Option<String>,
 }
-
-/// Somebody, whether they are signed in, and what their picture is called.
-type UserRow = (PersonRow, bool, Option<String>);
 
 impl UserLists for Slot {
     fn users(
@@ -34,11 +31,10 @@ impl UserLists for Slot {
         now: Timestamp,
     ) -> Result<Vec<User>, StoreError> {
         let people = self.page(viewer, which, offset, limit, now)?;
-        let ids: Vec<i64> = people.iter().map(|(person, ..)| person.id()).collect();
+        let ids: Vec<i64> = people.iter().map(|(person, _)| person.id()).collect();
         let mut friends = self.friends_of(viewer, &ids)?;
-        let users = people.into_iter().map(|(person, is_connected, avatar)| User {
+        let users = people.into_iter().map(|(person, is_connected)| User {
             is_connected,
-            avatar: avatar.map(FileName::stored),
             friends: friends.remove(&person.id()).unwrap_or_default(),
             person: person.into(),
         });
@@ -54,13 +50,11 @@ impl Slot {
         offset: usize,
         limit: usize,
         now: Timestamp,
-    ) -> Result<Vec<UserRow>, StoreError> {
+    ) -> Result<Vec<(PersonRow, bool)>, StoreError> {
         let rows = |count| i64::try_from(count).unwrap_or(i64::MAX);
         macro_rules! page {
             ($which:expr) => {
                 on!(&mut self.link, |conn| accounts::table
-                    .left_join(avatars::table)
-                    .filter(accounts::state.eq(AccountState::Active.as_str()))
                     .filter(diesel::dsl::not(diesel::dsl::exists(
                         ties::table
                             .filter(ties::account_id.eq(viewer.0))
@@ -79,20 +73,22 @@ impl Slot {
                                 .filter(sessions::ended_at.is_null())
                                 .filter(sessions::expires_at.gt(Ts(now)))
                         ),
-                        avatars::file_name.nullable(),
                     ))
-                    .load::<UserRow>(conn))
+                    .load::<(PersonRow, bool)>(conn))
             };
         }
+        let active = || accounts::state.eq(AccountState::Active.as_str());
         let found = match which {
-            Users::Everybody => page!(accounts::username_key.is_not_null()),
+            Users::Everybody => page!(active().and(accounts::username_key.is_not_null())),
             Users::These(ids) => page!(accounts::id.eq_any(ids.iter().map(|id| id.0).collect::<Vec<_>>())),
             Users::Friends => page!(
-                accounts::id.eq_any(
-                    ties::table
-                        .filter(ties::account_id.eq(viewer.0))
-                        .filter(ties::bond.eq("friends"))
-                        .select(ties::other_id)
+                active().and(
+                    accounts::id.eq_any(
+                        ties::table
+                            .filter(ties::account_id.eq(viewer.0))
+                            .filter(ties::bond.eq("friends"))
+                            .select(ties::other_id)
+                    )
                 )
             ),
         };

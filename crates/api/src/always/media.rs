@@ -1,6 +1,6 @@
 //! `/media/…`: the files that people gave, for everybody who has their address.
 //!
-//! Whatever is in a file, a browser may not take it for anything but a picture.
+//! Whatever is in a file, a browser may not take it for anything but a picture, or for something to be saved.
 
 mod content;
 mod range;
@@ -42,11 +42,32 @@ pub(super) async fn avatar(
     let tag = file.0.as_str().to_owned();
     let file = MediaFile { kind: MediaKind::Avatar, owner: account.id, name: file.0 };
     let source = Source::Stored(app.media(), &file);
-    Ok(give(&request, &source, Kept { tag, format, is_for_ever: true }).await?)
+    Ok(give(
+        &request,
+        &source,
+        Kept { tag, media_type: format.media_type(), is_picture: true, is_for_ever: true },
+    )
+    .await?)
+}
+
+/// What came with a message: its address is known to the two who talk, and cannot be guessed.
+pub(super) async fn attachment(
+    app: App,
+    request: HttpRequest,
+    conversation: PathId<Plain>,
+    file: PathFile,
+) -> Result<HttpResponse, Refused<Plain>> {
+    let kind = file.0.attachment().ok_or(Fault::NotFound)?;
+    let tag = file.0.as_str().to_owned();
+    let file = MediaFile { kind: MediaKind::Attachment, owner: conversation.id, name: file.0 };
+    let source = Source::Stored(app.media(), &file);
+    let kept = Kept { tag, media_type: kind.media_type(), is_picture: kind.is_picture(), is_for_ever: true };
+    Ok(give(&request, &source, kept).await?)
 }
 
 pub(super) async fn default_avatar(request: HttpRequest) -> Result<HttpResponse, Refused<Plain>> {
-    let kept = Kept { tag: DEFAULT_TAG.to_owned(), format: PictureFormat::Png, is_for_ever: false };
+    let (tag, media_type) = (DEFAULT_TAG.to_owned(), PictureFormat::Png.media_type());
+    let kept = Kept { tag, media_type, is_picture: true, is_for_ever: false };
     Ok(give(&request, &Source::Shipped(DEFAULT_PICTURE), kept).await?)
 }
 

@@ -2,9 +2,9 @@
 
 use parlor_auth::Change;
 use parlor_domain::{
-    InvalidAmount, InvalidEmail, InvalidIdempotencyKey, InvalidName, InvalidPin, InvalidReason,
-    InvalidServiceKeyName, InvalidUsername, JsonText, MOST_EXACT, OutOfRange, Password, PasswordFault,
-    TooLarge,
+    InvalidAmount, InvalidClientId, InvalidEmail, InvalidIdempotencyKey, InvalidMessage, InvalidName,
+    InvalidPin, InvalidReason, InvalidServiceKeyName, InvalidUsername, JsonText, MOST_EXACT, MessageText,
+    OutOfRange, Password, PasswordFault, TooLarge,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -138,6 +138,7 @@ pub(crate) enum FieldFault {
     TooMany(usize),
     /// Of a list: which item, counted from 0, and which of its fields.
     InItem(usize, &'static str, ItemFault),
+    InvalidClientId,
     InvalidCursor,
     InvalidKey,
     InvalidText,
@@ -159,6 +160,22 @@ pub(crate) enum FieldFault {
     FileTooLarge(usize),
     EmptyFile,
     NotAPicture,
+}
+
+impl From<InvalidMessage> for FieldFault {
+    fn from(invalid: InvalidMessage) -> Self {
+        match invalid {
+            InvalidMessage::Blank => Self::Blank,
+            InvalidMessage::TooLong => Self::TooLong(MessageText::MAX_LENGTH),
+            InvalidMessage::Characters => Self::InvalidText,
+        }
+    }
+}
+
+impl From<InvalidClientId> for FieldFault {
+    fn from(InvalidClientId: InvalidClientId) -> Self {
+        Self::InvalidClientId
+    }
 }
 
 impl From<InvalidEmail> for FieldFault {

@@ -36,6 +36,7 @@ impl FieldFault {
             Self::Zero => "This may not be zero.",
             Self::BelowZero => "This may not be below zero.",
             Self::NotATime => "Enter a time as RFC 3339 writes it, such as 2026-11-26T08:30:00Z.",
+            Self::InvalidClientId => "Enter 1 to 64 printable ASCII characters, without spaces.",
             Self::InvalidCursor => "Not a cursor that this list gave.",
             Self::InvalidKey => "Enter a key of 1 to 255 visible characters of ASCII.",
             Self::InvalidText => "Enter a text without control or invisible characters.",
@@ -89,6 +90,7 @@ impl FieldFault {
             Self::BelowZero => "below_zero",
             Self::NotATime => "not_a_time",
             Self::InvalidLocale
+            | Self::InvalidClientId
             | Self::InvalidCursor
             | Self::InvalidKey
             | Self::InvalidText

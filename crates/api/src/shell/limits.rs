@@ -42,6 +42,10 @@ pub(crate) static SERVICE_KEY: Budget =
 pub(crate) static FRIENDS: Budget =
     Budget { name: "friends", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(60) };
 
+/// Messages that are sent.
+pub(crate) static MESSAGES: Budget =
+    Budget { name: "messages", calls: NonZeroU32::new(600).unwrap(), within: Duration::from_secs(60) };
+
 /// Pictures that are sent: each is decoded and written.
 pub(crate) static AVATAR: Budget =
     Budget { name: "avatar", calls: NonZeroU32::new(20).unwrap(), within: Duration::from_secs(600) };
@@ -51,8 +55,8 @@ pub(crate) static SEARCH: Budget =
     Budget { name: "search", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(60) };
 
 /// Every budget of addresses; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 8] =
-    [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS, &AVATAR, &SEARCH];
+pub(crate) const ALL: [&Budget; 9] =
+    [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS, &MESSAGES, &AVATAR, &SEARCH];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parlor_auth::ports::Moment;
 use parlor_auth::{AccountsAfter, DevicesAfter};
-use parlor_community::ports::{PeopleAfter, RequestsAfter};
-use parlor_domain::{AccountId, CanonicalKey, ServiceKeyId, SessionId, Timestamp};
+use parlor_community::ports::{ConversationsAfter, PeopleAfter, RequestsAfter};
+use parlor_domain::{AccountId, CanonicalKey, ConversationId, ServiceKeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
@@ -154,6 +154,17 @@ impl Place for RequestsAfter {
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (asked_at, id) = read_by_time(bytes)?;
         Some(Self { asked_at, id: AccountId(id) })
+    }
+}
+
+impl Place for ConversationsAfter {
+    fn encode(&self) -> Vec<u8> {
+        by_time(self.active_at, self.id.0)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (active_at, id) = read_by_time(bytes)?;
+        Some(Self { active_at, id: ConversationId(id) })
     }
 }
 

@@ -7,7 +7,8 @@ use parlor_domain::Timestamp;
 
 use super::problem::locked_out;
 use super::{
-    V1, accounts, admin, blocks, codes, friends, introspect, leaderboard, recovery, sessions, wallet,
+    V1, accounts, admin, blocks, codes, conversations, friends, introspect, leaderboard, recovery, sessions,
+    wallet,
 };
 use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words};
 
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Vec<Endpoint> {
     routes.extend(admin::routes());
     routes.extend(friends::routes());
     routes.extend(blocks::routes());
+    routes.extend(conversations::routes());
     routes
 }
 

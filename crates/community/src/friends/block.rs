@@ -29,7 +29,8 @@ pub fn block(ctx: &Context, by: AccountId, whom: AccountId) -> Result<Shunned, F
     let blocked = before.block(by, now);
     if blocked != before {
         work.relations().set(&blocked)?;
-        work.announce(Announcement::Blocked { by, whom, conversation: None });
+        let conversation = work.conversations().close(pair, true)?;
+        work.announce(Announcement::Blocked { by, whom, conversation });
     }
     work.commit()?;
     let shunned = ctx.store.read()?.people().blocked_one(by, whom)?;
@@ -53,6 +54,7 @@ pub fn unblock(ctx: &Context, by: AccountId, whom: AccountId) -> Result<(), Fail
     let Met { relation, .. } = work.relations().meet(pair)?.ok_or(NotBlocked)?;
     let lifted = relation.unblock(by).ok_or(NotBlocked)?;
     work.relations().set(&lifted)?;
+    work.conversations().close(pair, lifted.is_blocked())?;
     work.commit()?;
     Ok(())
 }

@@ -76,7 +76,7 @@ pub enum Users<'a> {
     Everybody,
     /// The friends of whoever looks.
     Friends,
-    /// These.
+    /// These, active or not.
     These(&'a [AccountId]),
 }
 
@@ -110,6 +110,9 @@ pub trait Relations {
 
     /// Writes what the two are to each other from now on. Both accounts are locked.
     fn set(&mut self, relation: &Relation) -> Result<(), StoreError>;
+
+    /// Whether an account is signed in anywhere.
+    fn is_connected(&mut self, id: AccountId, now: Timestamp) -> Result<bool, StoreError>;
 
     /// How many friends an account has, active or not.
     fn count_friends(&mut self, of: AccountId) -> Result<usize, StoreError>;

@@ -1,6 +1,6 @@
 //! What accounts show of themselves.
 
-use parlor_domain::{AccountId, AppData, FileName, Found, NamePrefix, Profile, StoreError};
+use parlor_domain::{AccountId, AppData, FileName, NamePrefix, Person, Profile, StoreError};
 
 use super::PeopleAfter;
 
@@ -38,5 +38,5 @@ pub trait Profiles {
         name: &NamePrefix,
         after: Option<&PeopleAfter>,
         limit: usize,
-    ) -> Result<Vec<Found>, StoreError>;
+    ) -> Result<Vec<Person>, StoreError>;
 }

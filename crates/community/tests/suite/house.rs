@@ -20,7 +20,7 @@ pub struct House {
     pub database: Arc<Database>,
     pub clock: Arc<FixedClock>,
     pub effects: Arc<RecordedEffects>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Deref for House {
@@ -48,7 +48,7 @@ impl House {
                 avatars: AvatarPolicy::default(),
             },
         };
-        Self { ctx, database, clock, effects, _folder: folder }
+        Self { ctx, database, clock, effects, folder }
     }
 
     /// Somebody of this name, with an active account.
@@ -68,6 +68,11 @@ impl House {
         let id = work.accounts().insert(&account).unwrap().id;
         work.commit().unwrap();
         id
+    }
+
+    /// Asks the database itself: rows of one text, named `line`.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        parlor_testkit::sqlite_rows(&self.folder.path().join("parlor.db"), sql)
     }
 
     pub fn set_state(&self, id: AccountId, state: AccountState) {

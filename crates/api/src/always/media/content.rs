@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use actix_web::body::{BoxBody, MessageBody as _, SizedStream};
 use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EntityTag,
-    Header as _, HeaderName, IF_NONE_MATCH, IfNoneMatch,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, EntityTag, Header as _, HeaderName, IF_NONE_MATCH, IfNoneMatch,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::stream;
 use parlor_community::ports::{Awaited, Chunks, Media, MediaError, Opened};
-use parlor_domain::{MediaFile, PictureFormat};
+use parlor_domain::MediaFile;
 
 use super::range::{Wanted, wanted};
 use crate::endpoint::Fault;
@@ -35,7 +35,9 @@ pub(super) enum Source<'a> {
 pub(super) struct Kept {
     /// Names what is in it: another picture has another.
     pub tag: String,
-    pub format: PictureFormat,
+    pub media_type: &'static str,
+    /// Whether a browser may show it; it saves what is none.
+    pub is_picture: bool,
     /// Whether its address never shows another.
     pub is_for_ever: bool,
 }
@@ -85,12 +87,15 @@ pub(super) async fn give(
 fn answer(status: StatusCode, kept: &Kept, tag: &EntityTag) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
     answer
-        .insert_header((CONTENT_TYPE, kept.format.media_type()))
+        .insert_header((CONTENT_TYPE, kept.media_type))
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((CACHE_CONTROL, if kept.is_for_ever { FOR_EVER } else { FOR_A_DAY }))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((ETAG, tag.to_string()))
         .insert_header(SHARING);
+    if !kept.is_picture {
+        answer.insert_header((CONTENT_DISPOSITION, "attachment"));
+    }
     answer
 }
 

@@ -91,7 +91,7 @@ impl From<User> for wire::User {
         Self {
             username: user.person.username.as_ref().map(Username::as_str).unwrap_or_default().to_owned(),
             is_connected: user.is_connected,
-            avatar: picture(user.person.id, user.avatar),
+            avatar: picture(user.person.id, user.person.avatar),
             friends: user.friends.iter().map(|friend| friend.as_str().to_owned()).collect(),
         }
     }

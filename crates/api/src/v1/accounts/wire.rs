@@ -1,7 +1,7 @@
 //! Accounts as clients send and get them.
 
 use parlor_community::ports::Belongings;
-use parlor_domain::{Account, EmailAddress, Found, JsonText, MediaFile, PersonName, Username};
+use parlor_domain::{Account, EmailAddress, JsonText, MediaFile, Person, PersonName, Username};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -233,23 +233,22 @@ impl From<(Account, Belongings)> for OwnAccount {
 
 impl From<parlor_domain::Profile> for Profile {
     fn from(profile: parlor_domain::Profile) -> Self {
-        let FoundAccount { id, username, first_name, last_name, avatar } =
-            Found { person: profile.person, avatar: profile.avatar }.into();
+        let FoundAccount { id, username, first_name, last_name, avatar } = profile.person.into();
         let public_data =
             profile.public_data.and_then(|text| RawValue::from_string(text.as_str().to_owned()).ok());
         Self { id, username, first_name, last_name, avatar, public_data }
     }
 }
 
-impl From<Found> for FoundAccount {
-    fn from(Found { person, avatar }: Found) -> Self {
+impl From<Person> for FoundAccount {
+    fn from(person: Person) -> Self {
         let name = |name: &PersonName| name.as_str().to_owned();
         Self {
             id: person.id.0,
             username: person.username.as_ref().map(Username::as_str).map(str::to_owned),
             first_name: person.names.first.as_ref().map(name),
             last_name: person.names.last.as_ref().map(name),
-            avatar: avatar.map(|name| address(&MediaFile::avatar(person.id, name))),
+            avatar: person.avatar.map(|name| address(&MediaFile::avatar(person.id, name))),
         }
     }
 }

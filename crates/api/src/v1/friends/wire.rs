@@ -1,9 +1,10 @@
 //! People as clients of `/v1` see each other.
 
-use parlor_domain::{AccountId, Bond, PersonName, Timestamp, Username};
+use parlor_domain::{AccountId, Bond, MediaFile, PersonName, Timestamp, Username};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::always::media::address;
 use crate::endpoint::{Check, Field, FieldErrors, FieldFault};
 
 /// Who is meant
@@ -31,7 +32,7 @@ pub struct Person {
     /// The account's id
     #[schema(minimum = 1, examples(7))]
     id: i64,
-    /// The username
+    /// The username, unless that is an email
     #[schema(required, examples("ben"))]
     username: Option<String>,
     /// What the owner is called
@@ -40,6 +41,9 @@ pub struct Person {
     /// What the owner is called
     #[schema(required, examples("Baker"))]
     last_name: Option<String>,
+    /// The address of its picture on this site
+    #[schema(required, examples("/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"))]
+    avatar: Option<String>,
 }
 
 /// A friend
@@ -98,14 +102,20 @@ pub struct Block {
     since: String,
 }
 
+/// An email is for its owner to tell.
+fn name_of(username: Option<&Username>) -> Option<String> {
+    username.filter(|name| !name.is_address()).map(|name| name.as_str().to_owned())
+}
+
 impl From<parlor_domain::Person> for Person {
     fn from(person: parlor_domain::Person) -> Self {
         let name = |name: &PersonName| name.as_str().to_owned();
         Self {
             id: person.id.0,
-            username: person.username.as_ref().map(Username::as_str).map(str::to_owned),
+            username: name_of(person.username.as_ref()),
             first_name: person.names.first.as_ref().map(name),
             last_name: person.names.last.as_ref().map(name),
+            avatar: person.avatar.map(|name| address(&MediaFile::avatar(person.id, name))),
         }
     }
 }

@@ -1,0 +1,4 @@
+//! `/v1/conversations/{id}/messages`
+
+pub mod create;
+pub mod list;

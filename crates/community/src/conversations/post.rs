@@ -1,0 +1,100 @@
+//! Says something. It is stored before it is acknowledged, or told to anybody.
+
+use parlor_domain::{
+    AccountId, Announcement, Attachment, ClientId, ConversationId, Failure, Message, MessageText, Refusal,
+    StoreError, Unexpected,
+};
+
+use crate::Context;
+use crate::ports::{Appended, NewMessage};
+
+/// What to say, and where. Without a text something has to come with it.
+#[derive(Debug, Clone)]
+pub struct PostMessage {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What the sender's client calls it: sent again under the same name it is stored once.
+    pub client_id: Option<ClientId>,
+    /// What.
+    pub text: Option<MessageText>,
+    /// What comes with it: a file that [`crate::begin_attachment`] announced, and that was written since.
+    pub attachment: Option<Attachment>,
+}
+
+/// Why nothing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostError {
+    /// There is no such conversation of the sender's.
+    NotFound,
+    /// One of the two blocks the other.
+    Blocked,
+    /// The other's account is gone.
+    Gone,
+}
+
+impl Refusal for PostError {}
+
+/// Says something; gives the message as stored. What was sent before under the same name is given as it was then.
+///
+/// # Errors
+/// [`PostError`].
+pub fn post_message(
+    ctx: &Context,
+    sender: AccountId,
+    command: PostMessage,
+) -> Result<Message, Failure<PostError>> {
+    let sent_at = ctx.clock.now();
+    let PostMessage { conversation, client_id, text, attachment } = command;
+    let message = NewMessage {
+        conversation,
+        sender,
+        client_id: client_id.as_ref(),
+        text: text.as_ref().map_or("", MessageText::as_str),
+        attachment: attachment.as_ref(),
+        sent_at,
+    };
+    let mut work = ctx.store.write()?;
+    match work.conversations().append(&message)? {
+        Appended::Stored(message, in_conversation) => {
+            if let Some(attachment) = &attachment
+                && !work.discarded_files().keep(&attachment.file, sent_at)?
+            {
+                let why = "it took too long, and is removed";
+                return Err(Unexpected::while_doing("keeping an upload", why).into());
+            }
+            let members = in_conversation.members;
+            work.announce(Announcement::MessagePosted { message: message.clone(), members });
+            work.commit()?;
+            Ok(message)
+        }
+        Appended::Repeated => {
+            drop(work);
+            let earlier = match &client_id {
+                Some(client_id) => {
+                    ctx.store.read()?.conversations().by_client_id(sender, conversation, client_id)?
+                }
+                None => None,
+            };
+            // Whoever was signed in when it was sent has left since.
+            earlier.ok_or_else(|| PostError::NotFound.into())
+        }
+        Appended::Nowhere => {
+            drop(work);
+            Err(why_nowhere(ctx, sender, conversation)?.into())
+        }
+    }
+}
+
+fn why_nowhere(
+    ctx: &Context,
+    sender: AccountId,
+    conversation: ConversationId,
+) -> Result<PostError, StoreError> {
+    let found = ctx.store.read()?.conversations().of_member(sender, conversation)?;
+    Ok(match found {
+        None => PostError::NotFound,
+        Some(own) if own.conversation.members.other(sender).is_none() => PostError::Gone,
+        // Open again by now, perhaps; it was closed when it counted.
+        Some(_) => PostError::Blocked,
+    })
+}

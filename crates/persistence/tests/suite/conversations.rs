@@ -1,0 +1,163 @@
+//! What is said at once, on both databases.
+
+use parlor_community::ports::Window;
+use parlor_community::{
+    PostMessage, StartConversation, block, list_conversations, list_messages, mark_read, post_message,
+    show_conversation, start_conversation, unblock,
+};
+use parlor_domain::{AccountId, ClientId, ConversationId, MessageText, Seq};
+use parlor_testkit::at_once;
+
+use crate::support;
+use crate::town::Town;
+
+fn start(town: &Town, by: AccountId, with: AccountId) -> ConversationId {
+    let command = StartConversation { by, with, only_if_connected: false };
+    start_conversation(&town.ctx, command).unwrap().conversation.id
+}
+
+fn message(conversation: ConversationId, client_id: Option<String>) -> PostMessage {
+    PostMessage {
+        conversation,
+        client_id: client_id.map(|client_id| ClientId::parse(&client_id).unwrap()),
+        text: Some(MessageText::parse("hello").unwrap()),
+        attachment: None,
+    }
+}
+
+#[test]
+fn two_who_begin_at_once_share_one_conversation() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let (ann, ben) = (town.person("ann"), town.person("ben"));
+        let ids = at_once(
+            8,
+            |number| if number % 2 == 0 { start(&town, ann, ben) } else { start(&town, ben, ann) },
+        );
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    }
+}
+
+#[test]
+fn what_is_said_at_once_has_places_without_a_gap_and_repeats_are_stored_once() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let (ann, ben) = (town.person("ann"), town.person("ben"));
+        let talk = start(&town, ann, ben);
+        at_once(8, |number| {
+            let sender = if number % 2 == 0 { ann } else { ben };
+            for round in 0..25 {
+                // Each is sent twice: by two threads of one sender, at about the same time.
+                let name = format!("{}-{round}", number / 4);
+                post_message(&town.ctx, sender, message(talk, Some(name))).unwrap();
+            }
+        });
+        let messages = list_messages(&town.ctx, ann, talk, Window::After(Seq::START), 200).unwrap().messages;
+        let places: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
+        assert_eq!(places, (1..=100).collect::<Vec<_>>());
+        assert!(messages.is_sorted_by(|one, next| one.id < next.id));
+        for who in [ann, ben] {
+            assert_eq!(show_conversation(&town.ctx, who, talk).unwrap().unread, 50);
+        }
+    }
+}
+
+#[test]
+fn s55_after_a_block_nothing_is_said_whatever_was_said_at_once() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let (ann, ben) = (town.person("ann"), town.person("ben"));
+        let talk = start(&town, ann, ben);
+        let mut said = 0;
+        for _ in 0..15 {
+            let outcomes = at_once(5, |number| {
+                if number == 4 {
+                    block(&town.ctx, ben, ann).unwrap();
+                    return show(&fresh);
+                }
+                i64::from(
+                    post_message(&town.ctx, if number % 2 == 0 { ann } else { ben }, message(talk, None))
+                        .is_ok(),
+                )
+            });
+            said += outcomes[..4].iter().sum::<i64>();
+            assert_eq!(show(&fresh), outcomes[4], "something was said after the block");
+            assert_eq!(outcomes[4], said);
+            unblock(&town.ctx, ben, ann).unwrap();
+        }
+    }
+}
+
+/// How many messages there are.
+fn show(fresh: &support::Fresh) -> i64 {
+    fresh.rows("SELECT CAST(count(*) AS TEXT) AS line FROM messages")[0].parse().unwrap()
+}
+
+#[test]
+fn what_is_read_while_something_is_said_is_counted_right() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let (ann, ben) = (town.person("ann"), town.person("ben"));
+        let talk = start(&town, ann, ben);
+        at_once(4, |number| {
+            for _ in 0..25 {
+                if number < 2 {
+                    post_message(&town.ctx, ann, message(talk, None)).unwrap();
+                } else {
+                    let last = show_conversation(&town.ctx, ben, talk).unwrap().conversation.last_seq;
+                    mark_read(&town.ctx, ben, talk, Seq((last.0 - 2).max(0))).unwrap();
+                }
+            }
+        });
+        let own = show_conversation(&town.ctx, ben, talk).unwrap();
+        assert_eq!(i64::try_from(own.unread).unwrap(), 50 - own.read.0);
+    }
+}
+
+#[test]
+fn who_leaves_while_something_is_said_leaves_messages_without_a_sender() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        for round in 0..5 {
+            let (ann, ben) = (town.person(&format!("ann{round}")), town.person(&format!("ben{round}")));
+            let talk = start(&town, ann, ben);
+            at_once(4, |number| match number {
+                0 => town.delete(ann),
+                _ => (0..10).for_each(|_| {
+                    drop(post_message(&town.ctx, if number == 1 { ben } else { ann }, message(talk, None)));
+                }),
+            });
+            let messages =
+                list_messages(&town.ctx, ben, talk, Window::After(Seq::START), 100).unwrap().messages;
+            assert!(messages.iter().all(|message| message.sender != Some(ann)));
+            let places: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
+            assert!(places.iter().copied().eq(1..=places.len().try_into().unwrap()), "{places:?}");
+        }
+    }
+}
+
+#[test]
+fn conversations_and_messages_take_as_many_queries_for_many_as_for_few() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let (ann, ben) = (town.person("ann"), town.person("ben"));
+        let talk = start(&town, ann, ben);
+        let count = || {
+            [
+                support::queries(|| drop(list_conversations(&town.ctx, ann, None, 50).unwrap())),
+                support::queries(|| drop(list_messages(&town.ctx, ann, talk, Window::Newest, 50).unwrap())),
+                support::queries(|| drop(post_message(&town.ctx, ann, message(talk, None)).unwrap())),
+            ]
+        };
+        let few = count();
+        assert_eq!(few, [1, 2, 4], "to say something is to begin, take a place, write, commit");
+        for number in 0..60 {
+            let with = town.person(&format!("other{number}"));
+            let other = start(&town, ann, with);
+            for conversation in [other, talk] {
+                post_message(&town.ctx, ann, message(conversation, None)).unwrap();
+            }
+        }
+        assert_eq!(count(), few);
+    }
+}
