@@ -32,8 +32,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    scores (account_id) {
+        account_id -> BigInt,
+        score -> BigInt,
+        is_listed -> Bool,
+    }
+}
+
+diesel::joinable!(scores -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(accounts, scores, sessions);
 
 /// As Parlor sets SQLite up.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -102,6 +111,14 @@ pub struct Me {
     email: Option<String>,
 }
 
+/// Somebody's place on the leaderboard.
+#[derive(Queryable, Serialize)]
+pub struct Standing {
+    id: i64,
+    score: i64,
+    username: Option<String>,
+}
+
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 impl Database {
@@ -125,6 +142,19 @@ impl Database {
         let row = sessions::table.inner_join(accounts::table).filter(sessions::id.eq(id)).select(columns);
         let (_, me): (i64, Me) = on!(&mut *self.pool.get()?, |conn| row.get_result(conn))?;
         Ok(me)
+    }
+
+    /// The hundred best scores, with the names of those who have them.
+    pub fn top(&self) -> Outcome<Vec<Standing>> {
+        // Written out, as the index of these rows has it.
+        let listed = diesel::dsl::sql::<diesel::sql_types::Bool>("scores.is_listed");
+        let rows = scores::table
+            .inner_join(accounts::table)
+            .filter(listed)
+            .order((scores::score.desc(), scores::account_id))
+            .limit(100)
+            .select((scores::account_id, scores::score, accounts::username));
+        Ok(on!(&mut *self.pool.get()?, |conn| rows.load(conn))?)
     }
 
     /// The statements of a rotation, on SQLite; on Postgres pgbench does them.
@@ -163,5 +193,11 @@ pub fn seed(database: &str) -> Result<(), Box<dyn Error>> {
         Link::Postgres(mut conn) => conn.batch_execute(include_str!("../seed/postgres.sql"))?,
         Link::Sqlite(mut conn) => conn.batch_execute(include_str!("../seed/sqlite.sql"))?,
     }
+    Ok(())
+}
+
+/// Runs statements from a file.
+pub fn run(database: &str, sql: &str) -> Result<(), Box<dyn Error>> {
+    on!(&mut Link::open(database)?, |conn| conn.batch_execute(sql))?;
     Ok(())
 }

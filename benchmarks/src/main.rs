@@ -9,7 +9,7 @@ mod token;
 use std::error::Error;
 
 const USAGE: &str =
-    "usage: parlor-bench serve <database> | seed <database> | tokens <how many> | hash <seconds>
+    "usage: parlor-bench serve <database> | seed <database> | sql <database> <file> | tokens <how many> | hash <seconds>
 A database is postgres://… or the path of a file of SQLite, as Parlor made it.";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match *arguments {
         ["serve", database] => Ok(serve::run(database)?),
         ["seed", database] => Ok(database::seed(database)?),
+        ["sql", database, file] => Ok(database::run(database, &std::fs::read_to_string(file)?)?),
         ["tokens", count] => print_tokens(count.parse()?),
         ["hash", seconds] => {
             println!("{:.3}", hash::checks_per_second(seconds.parse()?)?);

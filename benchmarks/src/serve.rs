@@ -10,7 +10,7 @@ use actix_web::web::{Data, Json};
 use actix_web::{App, Error, HttpRequest, HttpServer, web};
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, Me};
+use crate::database::{Database, Me, Standing};
 use crate::token::Tokens;
 
 struct Parts {
@@ -30,6 +30,7 @@ pub fn run(database: &str) -> io::Result<()> {
             .route("/account/", web::get().to(account))
             .route("/session/", web::get().to(session))
             .route("/rotate/", web::post().to(rotate))
+            .route("/leaderboard/", web::get().to(leaderboard))
     });
     let server = server.workers(available_parallelism()?.get()).listen(listener)?.run();
     actix_web::rt::System::new().block_on(server)
@@ -44,6 +45,11 @@ async fn session(request: HttpRequest, parts: Data<Parts>) -> Result<Json<Me>, E
     // The session of an account has its number here.
     let id = whose(&request, &parts)?;
     hop(move || parts.database.session(id)).await
+}
+
+/// The top hundred, for anyone.
+async fn leaderboard(parts: Data<Parts>) -> Result<Json<Vec<Standing>>, Error> {
+    hop(move || parts.database.top()).await
 }
 
 #[derive(Deserialize)]
