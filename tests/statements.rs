@@ -171,7 +171,8 @@ the requirement in OWASP ASVS 5.0, or the RFC, that asks for it. This page is ge
 Where a contract documents a weaker answer, it wins for that answer only: restful-auth asks for nothing but
 eight characters of a password, because its documented example would not pass more;
 `PARLOR_PASSWORD__STRICT=true` applies the full rules there too. Its sign-up says which emails are taken, as its
-document does; so does that of blackjack, with usernames. blackjack confirms a sign-up by six digits that name no
+document does; so does that of blackjack, with usernames. arcade's sign-in tells a name that nobody has from a wrong
+password, and its profile tells whether an email is taken when it becomes an account's first. blackjack confirms a sign-up by six digits that name no
 account, within the limits in [codes.md](codes.md), and its tokens live for a day, so another back end that verifies one
 by itself learns of a session's end that late.
 

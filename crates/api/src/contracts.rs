@@ -10,6 +10,7 @@
 //! 1. The folder, beginning with a type of its own that implements [`crate::endpoint::Dialect`].
 //! 2. A variant of [`Contract`] with its name and routes; the compiler asks for the rest.
 
+mod arcade;
 mod blackjack;
 mod cryptopay;
 mod offset;
@@ -22,6 +23,8 @@ use crate::endpoint::Endpoint;
 /// A contract that can be switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
+    /// Sign-up by username, a session in a cookie, pictures, the leaderboard.
+    Arcade,
     /// Sign-up confirmed by an emailed password, one JWT, and a balance.
     Blackjack,
     /// Sign-up by email and code, a pair of JWTs, recovery, and a PIN.
@@ -34,12 +37,14 @@ pub enum Contract {
 
 impl Contract {
     /// All there are.
-    pub const ALL: &[Self] = &[Self::Blackjack, Self::Cryptopay, Self::RestfulAuth, Self::Transcendence];
+    pub const ALL: &[Self] =
+        &[Self::Arcade, Self::Blackjack, Self::Cryptopay, Self::RestfulAuth, Self::Transcendence];
 
     /// Its name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Arcade => "arcade",
             Self::Blackjack => "blackjack",
             Self::Cryptopay => "cryptopay",
             Self::RestfulAuth => "restful-auth",
@@ -56,6 +61,7 @@ impl Contract {
 
 pub(crate) fn routes(contract: Contract) -> Vec<Endpoint> {
     match contract {
+        Contract::Arcade => arcade::routes(),
         Contract::Blackjack => blackjack::routes(),
         Contract::Cryptopay => cryptopay::routes(),
         Contract::RestfulAuth => restful_auth::routes(),

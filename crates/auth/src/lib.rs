@@ -49,6 +49,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sign_in_by_code;
+mod sign_in_telling;
 mod sign_in_with_code;
 mod sign_out;
 mod sign_up;
@@ -57,6 +58,7 @@ mod step_up;
 mod sweep;
 mod tokens;
 mod verify_token;
+mod wish_email;
 
 pub use administer::{AccountPage, ForAccountError, account_for, accounts_for};
 pub use authenticate::{Caller, authenticate, authorize};
@@ -101,6 +103,7 @@ pub use sessions::{
 pub use setup::{CompleteSetup, SetupError, complete_setup, offer_setup};
 pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};
 pub use sign_in_by_code::{SignInByCode, check_sign_in_code, sign_in_by_code};
+pub use sign_in_telling::{TellingSignInError, sign_in_telling};
 pub use sign_in_with_code::{SignInWithCode, sign_in_with_code};
 pub use sign_out::{SignOutError, sign_out};
 pub use sign_up::{SignUp, SignUpError, Taken, sign_up, sign_up_faults};
@@ -109,3 +112,4 @@ pub use step_up::{StepUp, StepUpError, step_up};
 pub use sweep::sweep;
 pub use tokens::{AccessClaims, RefreshClaims, TokenPair};
 pub use verify_token::{VerifyTokenError, verify_token};
+pub use wish_email::{WishEmail, WishEmailError, wish_email};

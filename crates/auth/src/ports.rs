@@ -238,6 +238,12 @@ pub trait AccountsMut: Accounts {
         username: Option<&Username>,
     ) -> Result<(), StoreError>;
 
+    /// Gives it an email that nobody has proved, or takes its email away, as a new revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on [`EMAIL_TAKEN`].
+    fn set_unproved_email(&mut self, id: AccountId, email: Option<&EmailAddress>) -> Result<(), StoreError>;
+
     /// Removes the pending sign-up with an email, if there is one; says whether there was.
     ///
     /// # Errors

@@ -286,6 +286,18 @@ impl AccountsMut for Slot {
         Ok(())
     }
 
+    fn set_unproved_email(&mut self, id: AccountId, email: Option<&EmailAddress>) -> Result<(), StoreError> {
+        let values = (
+            accounts::email.eq(email.map(EmailAddress::as_str)),
+            accounts::email_key.eq(email.map(|email| email.key().as_str())),
+            accounts::email_verified_at.eq(None::<Ts>),
+            accounts::revision.eq(accounts::revision + 1),
+        );
+        on!(&mut self.link, |conn| diesel::update(accounts::table.find(id.0)).set(values).execute(conn))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
     fn remove_pending(&mut self, email: &EmailAddress) -> Result<bool, StoreError> {
         let pending = accounts::table
             .filter(accounts::email_key.eq(email.key().as_str()))

@@ -20,6 +20,7 @@ use crate::shell::App;
 use content::{Kept, Source, give};
 
 /// The picture of whoever has none.
+pub(crate) const DEFAULT_AVATAR: &str = "/media/avatars/default.png";
 const DEFAULT_PICTURE: &[u8] = include_bytes!("media/default.png");
 /// It may be another one in another version.
 const DEFAULT_TAG: &str = concat!("default-", env!("CARGO_PKG_VERSION"));

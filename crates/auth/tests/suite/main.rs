@@ -33,3 +33,4 @@ mod sign_ups;
 mod stand_ins;
 mod step_up;
 mod sweep;
+mod wish_email;

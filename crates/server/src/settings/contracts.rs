@@ -42,7 +42,9 @@ mod tests {
         for text in ["", "restfulauth", "restful-auth,", "none,restful-auth", "all,none"] {
             let advice = parse(text).unwrap_err();
             assert!(
-                advice.contains("give all, none, or a comma list of blackjack, cryptopay, restful-auth"),
+                advice.contains(
+                    "give all, none, or a comma list of arcade, blackjack, cryptopay, restful-auth"
+                ),
                 "{text}: {advice}"
             );
         }

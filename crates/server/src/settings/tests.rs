@@ -137,7 +137,7 @@ fn a_value_that_cannot_be_used_is_refused_with_what_to_give() {
         ("PARLOR_PUBLIC_URL", "localhost"),
         ("PARLOR_DATA_DIR", ""),
         ("PARLOR_DATABASE_POOL", "0"),
-        ("PARLOR_CONTRACTS", "arcade"),
+        ("PARLOR_CONTRACTS", "casino"),
         ("PARLOR_PASSWORD__BCRYPT_COST", "3"),
         ("PARLOR_PASSWORD__BCRYPT_COST", "17"),
         ("PARLOR_PASSWORD__MIN_LENGTH", "0"),
@@ -159,7 +159,7 @@ fn a_value_that_cannot_be_used_is_refused_with_what_to_give() {
     PARLOR_PUBLIC_URL in the environment is "localhost": give http:// or https:// and a host, such as https://accounts.example.com
     PARLOR_DATA_DIR in the environment is "": give a path, or remove the setting
     PARLOR_DATABASE_POOL in the environment is "0": give a whole number from 1 to 10000
-    PARLOR_CONTRACTS in the environment is "arcade": "arcade" is not the name of a contract; give all, none, or a comma list of blackjack, cryptopay, restful-auth, transcendence
+    PARLOR_CONTRACTS in the environment is "casino": "casino" is not the name of a contract; give all, none, or a comma list of arcade, blackjack, cryptopay, restful-auth, transcendence
     PARLOR_PASSWORD__BCRYPT_COST in the environment is "3": give a whole number from 4 to 16
     PARLOR_PASSWORD__BCRYPT_COST in the environment is "17": give a whole number from 4 to 16
     PARLOR_PASSWORD__MIN_LENGTH in the environment is "0": give a whole number from 1 to 128

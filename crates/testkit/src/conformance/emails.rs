@@ -14,6 +14,7 @@ super::cases![
     a_proved_email_has_its_time_and_is_a_new_revision,
     a_changed_email_is_found_by_its_new_form_alone,
     an_email_or_a_username_of_somebody_else_cannot_be_changed_to,
+    an_email_that_nobody_proved_is_given_and_taken_away,
     s11_one_of_several_who_change_to_one_email_at_once_succeeds,
     a_pending_sign_up_is_removed_by_its_email_and_nobody_else_is,
     pending_sign_ups_are_removed_by_age,
@@ -68,6 +69,29 @@ fn an_email_or_a_username_of_somebody_else_cannot_be_changed_to(subject: &Subjec
     assert_eq!(change(&email(&taken.as_str().to_uppercase()), &unique("name")), EMAIL_TAKEN);
     assert_eq!(change(&free, taken_name), USERNAME_TAKEN);
     assert_eq!(found(subject, &account), Some(account));
+}
+
+fn an_email_that_nobody_proved_is_given_and_taken_away(subject: &Subject) {
+    let (account, other) = (subject.account(), subject.account());
+    subject.commit(|work| work.accounts().verify_email(account.id, at(1)));
+    let name = account.username().unwrap().as_str();
+    subject.commit(|work| work.accounts().set_unproved_email(account.id, None));
+    let bare = Account {
+        identifiers: identifiers(None, Some(name)),
+        email_verified_at: None,
+        revision: Revision(3),
+        ..account.clone()
+    };
+    assert_eq!((subject.find(name), found(subject, &account)), (Some(bare.clone()), None));
+    let taken = other.email().unwrap();
+    let refused =
+        subject.abandon(|work| conflict(work.accounts().set_unproved_email(account.id, Some(taken))));
+    assert_eq!(refused, EMAIL_TAKEN);
+    let free = format!("{}@example.com", unique("free"));
+    subject.commit(|work| work.accounts().set_unproved_email(account.id, Some(&email(&free))));
+    let named = identifiers(Some(&free), Some(name));
+    let expected = Account { identifiers: named, revision: Revision(4), ..bare };
+    assert_eq!(subject.find(&free), Some(expected));
 }
 
 fn s11_one_of_several_who_change_to_one_email_at_once_succeeds(subject: &Subject) {

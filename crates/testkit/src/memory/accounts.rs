@@ -185,6 +185,20 @@ impl AccountsMut for State {
         Ok(())
     }
 
+    fn set_unproved_email(&mut self, id: AccountId, email: Option<&EmailAddress>) -> Result<(), StoreError> {
+        let owner = email.and_then(|email| self.email_owner(email.key()));
+        if owner.is_some_and(|owner| owner.id != id) {
+            return Err(StoreError::Conflict { constraint: EMAIL_TAKEN });
+        }
+        self.update(id, |account| {
+            let named = Identifiers::of(email.cloned(), account.username().cloned());
+            account.identifiers = named.unwrap_or_else(|| account.identifiers.clone());
+            account.email_verified_at = None;
+            account.revision.0 += 1;
+        });
+        Ok(())
+    }
+
     fn remove_pending(&mut self, email: &EmailAddress) -> Result<bool, StoreError> {
         let owner = self.email_owner(email.key()).filter(|owner| owner.state == AccountState::Pending);
         let pending = owner.map(|owner| owner.id);

@@ -1,0 +1,10 @@
+//! The contract *arcade*: `/users/…`, with a session in a cookie.
+
+mod avatar;
+mod faults;
+mod leaderboard;
+mod leaving;
+mod login;
+mod player;
+mod register;
+mod users;
