@@ -4,4 +4,4 @@ mod arcade;
 mod blackjack;
 mod cryptopay;
 mod restful_auth;
-mod transcendence;
+pub mod transcendence;

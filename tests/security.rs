@@ -21,6 +21,7 @@ mod proxies;
 mod refresh;
 mod rotation;
 mod secrets;
+mod sockets;
 mod storm;
 
 use crate::support::{Client, Reply};

@@ -87,7 +87,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "",
         "Signing keys rotate while serving: the old one verifies until the last token that it signed has ended, then not; nobody is signed out.",
     ),
-    (39, "14.2.1", "No token is read from a query string."),
+    (
+        39,
+        "14.2.1",
+        "No token is read from a query string, but the opaque one of a socket's handshake, which is never logged.",
+    ),
     (40, "RFC 9700", "The predecessor of an unacknowledged generation gets that generation again."),
     (
         41,
@@ -149,6 +153,17 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "Files are served as what they are and nothing else, and could not do anything if they were.",
     ),
     (64, "5.2", "An upload that fails leaves no file, nor does a crash; one that is replaced goes."),
+    (65, "", "A socket whose credential is a cookie opens only for a page of an allowed origin."),
+    (
+        67,
+        "",
+        "A socket whose client reads too slowly is closed and nothing is kept for it; the others' latency stays.",
+    ),
+    (
+        68,
+        "",
+        "A message that is too large closes its socket with 1009, before it has come; fragments are bounded, and what all sockets send at once is too; frames are never compressed.",
+    ),
     (71, "3.4.2", "Apps at other origins are let in by an exact list, never by `*`."),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),

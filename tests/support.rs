@@ -12,6 +12,7 @@ mod process;
 mod raw;
 mod reply;
 mod server;
+mod socket;
 
 pub use cli::Ran;
 pub use client::{Client, Exchange};
@@ -22,3 +23,4 @@ pub use member::{Member, PASSWORD};
 pub use owner::Owner;
 pub use reply::Reply;
 pub use server::Server;
+pub use socket::Socket;

@@ -1,11 +1,15 @@
-//! The contract *transcendence*: the requests that its document shows, and what may go wrong around it.
+//! The contract *transcendence*: every request and frame that its document shows, and what may go wrong around it.
 
 mod blocks;
+mod chat;
+mod chat_crash;
+mod chat_files;
+mod conversations;
 mod friends;
 mod login;
 mod password;
 mod pictures;
-mod players;
+pub mod players;
 mod registration;
 mod send_code;
 mod tokens;

@@ -14,6 +14,7 @@ mod meter;
 mod mount;
 mod path;
 mod query;
+mod raw;
 mod served;
 mod shape;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub(crate) use form::{Check, Field, FieldErrors, FieldFault, ItemFault};
 pub(crate) use mount::mount;
 pub(crate) use path::PathId;
 pub(crate) use query::Query;
+pub(crate) use raw::Raw;
 pub(crate) use shape::{Schemas, Shape};
 pub(crate) use upload::Upload;
 

@@ -2,6 +2,7 @@
 //!
 //! * `shell` stands around every endpoint: who calls, how much they may, the hop to where the work is done.
 //! * `endpoint` is what an endpoint is made of.
+//! * `live` keeps sockets open.
 //! * `always` is there whatever is configured.
 //! * `dev` is there for whoever tries the service out on their own machine.
 //! * `contracts` are the outsides of other back ends, a folder each.
@@ -20,6 +21,7 @@ mod always;
 mod contracts;
 mod dev;
 mod endpoint;
+mod live;
 mod openapi;
 mod reference;
 mod service;
@@ -28,6 +30,7 @@ mod v1;
 
 pub use contracts::Contract;
 pub use dev::{DevLetter, DevMail};
+pub use live::{Live, SocketPolicy};
 pub use openapi::openapi;
 pub use reference::reference;
 pub use service::configure;

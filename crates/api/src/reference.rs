@@ -48,6 +48,12 @@ fn budgets(text: &mut String) {
          seconds, all that it does together. Its answers do not tell how it stands; 429 comes with `Retry-After`.",
         within.as_secs()
     );
+    let (calls, seconds) = (limits::FRAMES.calls, limits::FRAMES.within.as_secs());
+    let _ = writeln!(
+        text,
+        "\nBeside these each socket has a budget of its own: {calls} frames in {seconds} seconds. A text that is one \
+         too many is answered on the socket, with `retry_after` in seconds."
+    );
 }
 
 fn section(text: &mut String, title: &str, endpoints: &[Endpoint]) {

@@ -12,6 +12,7 @@ pub(crate) mod limits;
 mod observe;
 mod origin;
 mod pace;
+mod socket_credential;
 mod workers;
 
 pub use app::{App, Health, PublicKeys, Setup};
@@ -24,3 +25,4 @@ pub use origin::Origins;
 pub(crate) use origin::Sent;
 pub(crate) use pace::paced;
 pub(crate) use parlor_auth::Credential;
+pub(crate) use socket_credential::SocketCredential;

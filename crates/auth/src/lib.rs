@@ -98,7 +98,8 @@ pub use service_keys::{
     CreateServiceKey, RevokeError, create_service_key, list_service_keys, revoke_service_key,
 };
 pub use sessions::{
-    DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, show_device,
+    DevicesAfter, EndSessionError, EndSessions, end_session, end_sessions, list_devices, live_sessions,
+    show_device,
 };
 pub use setup::{CompleteSetup, SetupError, complete_setup, offer_setup};
 pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};

@@ -302,6 +302,12 @@ pub trait Sessions {
     /// [`StoreError`].
     fn count_live(&mut self, account: AccountId, now: Timestamp) -> Result<usize, StoreError>;
 
+    /// Those of these sessions that are live.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn live_among(&mut self, ids: &[SessionId], now: Timestamp) -> Result<Vec<SessionId>, StoreError>;
+
     /// A live session as its owner sees it.
     ///
     /// # Errors

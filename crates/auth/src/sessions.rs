@@ -36,6 +36,15 @@ pub fn list_devices(
     Ok((devices, next))
 }
 
+/// Those of these sessions that are live, asked in one query: for whoever keeps something open in their name.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn live_sessions(ctx: &Context, ids: &[SessionId]) -> Result<Vec<SessionId>, StoreError> {
+    let now = ctx.clock.now();
+    ctx.store.read()?.sessions().live_among(ids, now)
+}
+
 /// The caller's own session as it stands in the list.
 ///
 /// # Errors

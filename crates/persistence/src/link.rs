@@ -63,6 +63,26 @@ macro_rules! those_free {
 }
 pub(crate) use those_free;
 
+/// Loads the rows whose number, in the column of this name, is one of many, by a statement whose text is the same
+/// however many they are.
+macro_rules! those_among {
+    ($link:expr, $rows:expr, ($column:expr, $name:literal), $ids:expr) => {
+        match $link {
+            $crate::link::Link::Postgres(conn) => $rows.filter($column.eq_any($ids)).load(conn),
+            $crate::link::Link::Sqlite(conn) => {
+                let among = diesel::dsl::sql::<diesel::sql_types::Bool>(concat!(
+                    $name,
+                    " IN (SELECT value FROM json_each("
+                ))
+                .bind::<diesel::sql_types::Text, _>(format!("{:?}", $ids))
+                .sql("))");
+                $rows.filter(among).load(conn)
+            }
+        }
+    };
+}
+pub(crate) use those_among;
+
 /// Waits for a lock of another process before giving up; readers are never kept waiting in this mode. What
 /// is committed survives a loss of power: a rotation that was forgotten would make a thief of its owner.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

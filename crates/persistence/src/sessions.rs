@@ -14,7 +14,7 @@ use parlor_domain::{
 use sha2::{Digest, Sha256};
 
 use crate::accounts::AccountRow;
-use crate::link::on;
+use crate::link::{on, those_among};
 use crate::pool::Slot;
 use crate::prepared::Prepared;
 use crate::schema::{accounts, sessions};
@@ -153,6 +153,17 @@ impl Sessions for Slot {
             .get_result(conn))
         .map_err(|error| self.failed(error))?;
         Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    fn live_among(&mut self, ids: &[SessionId], now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let live = sessions::table
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(Ts(now)))
+            .select(sessions::id);
+        let live: Vec<i64> = those_among!(&mut self.link, live, (sessions::id, "sessions.id"), &ids)
+            .map_err(|error| self.failed(error))?;
+        Ok(live.into_iter().map(SessionId).collect())
     }
 
     fn device(&mut self, id: SessionId, now: Timestamp) -> Result<Option<Device>, StoreError> {

@@ -8,6 +8,7 @@ use parlor_adapters::{
     AesSealer, BcryptPasswords, BoundedPictures, HmacHashes, JwtTokens, RootVault, Signing, SystemClock,
     SystemRandom,
 };
+use parlor_api::Live;
 use parlor_auth::keys::{self, KeyContext, KeyRing, KeysError, SigningAlgorithm};
 use parlor_auth::outbox::Outgoing;
 use parlor_auth::ports::Store;
@@ -15,6 +16,7 @@ use parlor_auth::{Context, Failure};
 use parlor_persistence::{Database, Target};
 use secrecy::ExposeSecret;
 
+use crate::effects::AllEffects;
 use crate::error::Exit;
 use crate::logging::LoggedEffects;
 use crate::mail::Bell;
@@ -33,6 +35,8 @@ pub struct Parts {
     pub keyring: Keyring,
     /// Rung when mail was queued.
     pub bell: Arc<Bell>,
+    /// The open sockets.
+    pub live: Live,
 }
 
 /// The root secret at work: it opens the keys, also those that are made while the service runs.
@@ -76,7 +80,8 @@ impl Parts {
     pub fn build(settings: &Settings) -> Result<Self, Exit> {
         let templates = templates(settings)?;
         let bell = Arc::<Bell>::default();
-        let database = open_and_ring(settings, &bell)?;
+        let live = Live::new(settings.sockets);
+        let database = open_and_tell(settings, &bell, &live)?;
         let (clock, random) = (SystemClock, SystemRandom);
         let root = secret::root_secret(settings, keys::is_new(&database)?, &random)?;
         let vault = RootVault::new(root.expose_secret().as_bytes()).map_err(Exit::failed)?;
@@ -107,7 +112,7 @@ impl Parts {
             policy: settings.policy.clone(),
         };
         let keyring = Keyring { vault, database: Arc::clone(&database), access_ttl, tokens };
-        Ok(Self { ctx, community, database, keyring, bell })
+        Ok(Self { ctx, community, database, keyring, bell, live })
     }
 }
 
@@ -151,14 +156,16 @@ fn signing(algorithm: &TokenAlgorithm) -> Signing {
 /// # Errors
 /// A sentence for the operator.
 pub fn open_database(settings: &Settings) -> Result<Database, Exit> {
-    open_and_ring(settings, &Arc::default())
+    open_and_tell(settings, &Arc::default(), &Live::default())
 }
 
-fn open_and_ring(settings: &Settings, bell: &Arc<Bell>) -> Result<Database, Exit> {
+fn open_and_tell(settings: &Settings, bell: &Arc<Bell>, live: &Live) -> Result<Database, Exit> {
     if settings.database_url.is_none() || matches!(settings.root_secret, SecretSource::DataDir) {
         secret::make_data_dir(&settings.data_dir)?;
     }
-    let effects = LoggedEffects { bell: Arc::clone(bell) };
+    // Sockets first: the sooner they close, the better.
+    let effects =
+        AllEffects(vec![Box::new(live.clone()), Box::new(LoggedEffects { bell: Arc::clone(bell) })]);
     Database::open(&target(settings)?, settings.database_pool, Arc::new(effects)).map_err(Exit::failed)
 }
 

@@ -10,6 +10,8 @@
 mod application;
 mod cli;
 mod commands;
+mod connections;
+mod effects;
 mod error;
 mod housekeeping;
 mod logging;

@@ -4,17 +4,19 @@ use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer};
 use parlor_adapters::MediaStore;
-use parlor_api::{App, Health, Origins, PublicKeys, Setup, TrustedProxies, configure};
+use parlor_api::{App, Health, Live, Origins, PublicKeys, Setup, TrustedProxies, configure};
 use parlor_auth::offer_setup;
 use parlor_domain::{SetupToken, StoreError};
 use parlor_persistence::Database;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::application::{Parts, target};
+use crate::connections::{allow_many, on_connect};
 use crate::error::Exit;
 use crate::housekeeping::Chores;
 use crate::mail::{Postmen, mailer, shown_folder, warning};
@@ -25,6 +27,8 @@ use crate::tally::Tally;
 
 /// How long open requests get once the service was told to stop.
 const DRAIN_SECONDS: u64 = 8;
+/// How long a connection stays after the last words to a client that is still talking, so that it hears them.
+const GOODBYE: Duration = Duration::from_secs(3);
 
 struct DatabaseHealth(Arc<Database>);
 
@@ -39,6 +43,7 @@ impl Health for DatabaseHealth {
 /// # Errors
 /// A sentence for the operator.
 pub fn run(settings: &Settings) -> Result<(), Exit> {
+    allow_many();
     let parts = Parts::build(settings)?;
     let cores = available_parallelism().map_or(1, std::num::NonZero::get);
     let tokens = Arc::clone(&parts.keyring.tokens);
@@ -58,6 +63,7 @@ pub fn run(settings: &Settings) -> Result<(), Exit> {
         https: settings.public_url.is_https(),
         origins: Origins { own: settings.public_url.to_string(), others: settings.cors_origins.clone() },
         cookie_site: settings.cookie_site,
+        live: parts.live,
         dev_mail: shown_folder(settings),
     })
     .map_err(Exit::failed)?;
@@ -106,15 +112,19 @@ async fn listen(
     actix_web::rt::spawn(chores.run());
     actix_web::rt::spawn(sweeper.run());
     actix_web::rt::spawn(tally.run());
+    actix_web::rt::spawn(app.clone().watch_sockets());
+    let live = app.live().clone();
     let postmen = postmen()?;
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)
+        .on_connect(on_connect)
+        .client_disconnect_timeout(GOODBYE)
         .disable_signals()
         .shutdown_timeout(DRAIN_SECONDS)
         .listen(listener)
         .map_err(Exit::failed)?
         .run();
-    actix_web::rt::spawn(stop_when_told(server.handle(), stop));
+    actix_web::rt::spawn(stop_when_told(server.handle(), live, stop));
     let served = server.await.map_err(Exit::failed);
     postmen.stop();
     served
@@ -124,12 +134,14 @@ fn on(kind: SignalKind) -> Result<Signal, Exit> {
     signal(kind).map_err(Exit::failed)
 }
 
-async fn stop_when_told(server: ServerHandle, (mut terminate, mut interrupt): (Signal, Signal)) {
+async fn stop_when_told(server: ServerHandle, live: Live, (mut terminate, mut interrupt): (Signal, Signal)) {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
     tracing::info!("told to stop; finishing what is open");
+    // Sockets would never be finished by themselves.
+    live.stop();
     server.stop(true).await;
 }
 

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use parlor_adapters::MediaPlace;
 use parlor_adapters::mail::{Sender, SmtpServer};
-use parlor_api::{Contract, CookieSite};
+use parlor_api::{Contract, CookieSite, SocketPolicy};
 use parlor_auth::Policy;
 use parlor_auth::keys::SigningAlgorithm;
 use parlor_domain::{
@@ -80,6 +80,8 @@ pub struct Settings {
     pub community: parlor_community::Policy,
     /// Whether budgets per client apply.
     pub rate_limits: bool,
+    /// What sockets may take.
+    pub sockets: SocketPolicy,
     /// The address to serve metrics on; `None` for none.
     pub metrics_listen: Option<SocketAddr>,
     /// Whose `X-Forwarded-For` is believed.
@@ -190,6 +192,7 @@ impl Settings {
                 avatars: AvatarPolicy { max_megabytes: source.get(&key::AVATAR_MAX_MB, parse::megabytes)? },
             },
             rate_limits: source.get(&key::RATE_LIMIT_ENABLED, parse::boolean)?,
+            sockets: sockets(source)?,
             metrics_listen: source.find(&key::METRICS_LISTEN, parse::socket_address)?,
             trusted_proxies: source.find(&key::TRUSTED_PROXIES, parse::networks)?.unwrap_or_default(),
             log: Log {
@@ -276,6 +279,14 @@ fn policy(source: &Source) -> Result<Policy, SettingsError> {
             max_mails: rate_limits.then_some(CodePolicy::USUAL_MAILS),
         },
         verified_email: source.get(&key::REQUIRE_VERIFIED_EMAIL, parse::boolean)?,
+    })
+}
+
+fn sockets(source: &Source) -> Result<SocketPolicy, SettingsError> {
+    Ok(SocketPolicy {
+        ping_every: source.get(&key::SOCKETS_PING, parse::duration)?,
+        silence: source.get(&key::SOCKETS_SILENCE, parse::duration)?,
+        per_account: source.get(&key::SOCKETS_PER_ACCOUNT, parse::sockets)?,
     })
 }
 

@@ -4,11 +4,12 @@ use std::ops::Deref;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, PASSWORD, Reply, Server};
+use crate::support::{Client, PASSWORD, Reply, Server, Socket};
 
 /// Somebody who is signed in, by `token_auth`.
 pub struct Player {
     client: Client,
+    pub name: String,
     pub access_token: String,
     pub refresh_token: String,
     pub token_auth: String,
@@ -30,10 +31,15 @@ impl Player {
         let token_auth = signed_in.text_of("token_auth");
         Self {
             client: anyone.bearing(&format!("Token {token_auth}")),
+            name: name.to_owned(),
             access_token: signed_in.text_of("access_token"),
             refresh_token: signed_in.text_of("refresh_token"),
             token_auth,
         }
+    }
+
+    pub fn id(&self) -> i64 {
+        self.get("/users/profile/").expect(200).json()[0]["id"].as_i64().unwrap()
     }
 
     pub fn befriend(&self, other: &str) -> Reply {
@@ -42,6 +48,25 @@ impl Player {
 
     pub fn block(&self, other: &str) -> Reply {
         self.post("/users/block_user/", json!({ "block_username": other }))
+    }
+
+    pub fn start(&self, other: &str) -> Reply {
+        self.post("/conversations/start/", json!({ "username": other }))
+    }
+
+    /// The number of the conversation with somebody who is connected.
+    pub fn conversation_with(&self, other: &str) -> i64 {
+        self.start(other).expect(200).json()["conversation_id"].as_i64().unwrap()
+    }
+
+    /// Enters a room by the header.
+    pub fn enter(&self, server: &Server, conversation: i64) -> Socket {
+        self.try_enter(server, conversation).unwrap()
+    }
+
+    pub fn try_enter(&self, server: &Server, conversation: i64) -> Result<Socket, u16> {
+        let token = format!("Token {}", self.token_auth);
+        server.socket(&format!("/ws/chat/{conversation}/"), &[("authorization", &token)])
     }
 }
 
@@ -77,4 +102,13 @@ pub fn login(client: &Client, name: &str, code: &str, password: &str) -> Reply {
 pub fn names(list: &Reply) -> Vec<String> {
     let list = list.json();
     list.as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A message without what differs from run to run.
+pub fn said(mut message: Value) -> Value {
+    assert!(message["id"].as_i64().unwrap() > 0);
+    assert!(message["timestamp"].as_str().unwrap().ends_with('Z'));
+    message["id"] = json!("…");
+    message["timestamp"] = json!("…");
+    message
 }

@@ -1,8 +1,10 @@
-//! A multiplayer game's back end. Here so far: registration, sign-in by password and
-//! emailed code with three tokens, the account, friends and blocks.
+//! A multiplayer game's back end: password plus an emailed code at sign-in, three tokens, friends, presence, and
+//! conversations over a WebSocket.
 
 mod avatar;
 mod blocks;
+mod chat;
+mod conversations;
 mod convert;
 mod error;
 mod friends;

@@ -7,11 +7,11 @@ use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Body, Endpoint, FORBIDDEN, Fault, FileForm, PathId, Query, Shape, Upload, Who};
+use super::{Body, Endpoint, FORBIDDEN, Fault, FileForm, PathId, Query, Raw, Shape, Upload, Who};
 use crate::shell::agent::Agent;
 use crate::shell::client::Client;
 use crate::shell::cookies::Browser;
-use crate::shell::{App, MaybeSignedIn, SignedIn};
+use crate::shell::{App, MaybeSignedIn, SignedIn, SocketCredential};
 
 /// Whom an endpoint refuses that is for people.
 const A_KEY: &str = "a service key, which speaks for nobody";
@@ -28,6 +28,7 @@ impl Argument for App {}
 impl Argument for Browser {}
 impl Argument for Client {}
 impl Argument for HttpRequest {}
+impl Argument for Raw {}
 
 impl<D> Argument for SignedIn<D> {
     fn describe(endpoint: Endpoint) -> Endpoint {
@@ -36,6 +37,16 @@ impl<D> Argument for SignedIn<D> {
             .meets("bad_credential", "a credential that is not good", &Fault::BadCredential)
             .meets(FORBIDDEN, A_KEY, &Fault::Forbidden)
             .guarded()
+    }
+}
+
+impl<D> Argument for SocketCredential<D> {
+    fn describe(mut endpoint: Endpoint) -> Endpoint {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let parameter =
+            ParameterBuilder::new().name("token").parameter_in(ParameterIn::Query).required(Required::False);
+        endpoint.parameters.push(parameter.schema(Some(text)).build());
+        SignedIn::<D>::describe(endpoint)
     }
 }
 

@@ -20,6 +20,7 @@ use super::workers::{Undone, Workers};
 use super::{Origins, TrustedProxies, paced};
 use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
+use crate::live::{Live, watch};
 
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -62,6 +63,8 @@ pub struct Setup {
     pub origins: Origins,
     /// To which requests of other sites browsers add our cookies.
     pub cookie_site: CookieSite,
+    /// The open sockets, which what follows a commit reaches.
+    pub live: Live,
     /// The mails that went to files, where they may be shown at `/dev/mail`.
     pub dev_mail: Option<Arc<dyn DevMail>>,
 }
@@ -83,6 +86,7 @@ struct Inner {
     trusted_proxies: TrustedProxies,
     origins: Origins,
     cookies: Cookies,
+    live: Live,
     document: OnceLock<Bytes>,
     dev_mail: Option<Arc<dyn DevMail>>,
 }
@@ -113,6 +117,7 @@ impl App {
             trusted_proxies: setup.trusted_proxies,
             origins: setup.origins,
             cookies: Cookies { https: setup.https, same_site: setup.cookie_site },
+            live: setup.live,
             document: OnceLock::new(),
             dev_mail: setup.dev_mail,
         })))
@@ -142,6 +147,17 @@ impl App {
     /// Whose pages may act with our cookies.
     pub(crate) fn origins(&self) -> &Origins {
         &self.0.origins
+    }
+
+    /// The open sockets.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// Closes the sockets whose session ends elsewhere, for as long as the process runs.
+    pub async fn watch_sockets(self) {
+        watch(self).await;
     }
 
     pub(crate) fn dev_mail(&self) -> Option<&Arc<dyn DevMail>> {

@@ -24,7 +24,7 @@ pub(crate) struct MaybeSignedIn<D> {
 }
 
 /// The credential of a request: what stands behind `Authorization`, or else in the session's cookie.
-fn read(headers: &HeaderMap) -> Result<Credential, Fault> {
+pub(super) fn read(headers: &HeaderMap) -> Result<Credential, Fault> {
     match authorization(headers) {
         Err(Fault::NoCredential) => {
             cookies::find(headers, cookies::SESSION, Credential::in_cookie).ok_or(Fault::NoCredential)
@@ -45,7 +45,7 @@ pub(super) fn is_authorized(headers: &HeaderMap) -> bool {
 }
 
 /// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
-fn authorization(headers: &HeaderMap) -> Result<Credential, Fault> {
+pub(super) fn authorization(headers: &HeaderMap) -> Result<Credential, Fault> {
     let mut given = headers.get_all(AUTHORIZATION);
     let header = given.next().ok_or(Fault::NoCredential)?;
     if given.next().is_some() {

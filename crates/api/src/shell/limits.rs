@@ -61,6 +61,10 @@ pub(crate) const ALL: [&Budget; 9] =
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();
 
+/// What a client sends on one socket; counted for each socket by itself, and not by address.
+pub(crate) static FRAMES: Budget =
+    Budget { name: "frames", calls: NonZeroU32::new(100).unwrap(), within: Duration::from_secs(20) };
+
 /// What is left of every budget.
 pub(crate) struct Limits {
     counters: Option<Vec<Counter>>,
@@ -115,6 +119,12 @@ impl Limits {
         Some(Standing { name: budget.name, calls: calls.get(), within: budget.within, left, refused })
     }
 
+    /// A whole budget for a socket that was just opened.
+    pub fn meter(&self) -> Meter {
+        let quota = self.counters.as_ref().and_then(|_| quota(FRAMES.calls, FRAMES.within));
+        Meter(quota.map(|quota| Box::new(RateLimiter::direct(quota))))
+    }
+
     /// Forgets the addresses and keys whose budget is whole again.
     pub fn tidy(&self) {
         if let Some(by_key) = &self.by_key {
@@ -125,6 +135,17 @@ impl Limits {
             counter.by_network.retain_recent();
             counter.by_network.shrink_to_fit();
         }
+    }
+}
+
+/// What is left of one socket's budget; nothing is counted where budgets are switched off.
+pub(crate) struct Meter(Option<Box<DefaultDirectRateLimiter>>);
+
+impl Meter {
+    /// Takes one frame, or tells how long to wait.
+    pub fn take(&self) -> Result<(), Duration> {
+        let Some(left) = &self.0 else { return Ok(()) };
+        left.check().map_err(|until| until.wait_time_from(DefaultClock::default().now()))
     }
 }
 
@@ -212,6 +233,16 @@ mod tests {
         assert!(limits.spend_key(ServiceKeyId(1)).unwrap_err() <= Duration::from_millis(10));
         assert_eq!(limits.spend_key(ServiceKeyId(2)), Ok(()));
         assert_eq!(limits.spend(&SIGN_IN, from(1)).unwrap().left, SIGN_IN.calls.get() - 1);
+    }
+
+    #[test]
+    fn s28_each_socket_has_its_own_budget() {
+        let limits = Limits::new(true);
+        let spend_all = |meter: Meter| (0..10_000).take_while(|_| meter.take().is_ok()).count();
+        for _ in 0..2 {
+            assert_eq!(spend_all(limits.meter()), FRAMES.calls.get() as usize);
+        }
+        assert_eq!(spend_all(Limits::new(false).meter()), 10_000);
     }
 
     #[test]

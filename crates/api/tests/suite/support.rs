@@ -8,7 +8,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::{Error, test};
-use parlor_api::{App, Contract, CookieSite, Health, Origins, Setup, TrustedProxies, configure};
+use parlor_api::{App, Contract, CookieSite, Health, Live, Origins, Setup, TrustedProxies, configure};
 use parlor_auth::Context;
 use parlor_community::ports::{
     Awaited, Media, MediaError, NotAPicture, Opened, Pictures, Reader, Store, Work,
@@ -40,6 +40,7 @@ pub fn setup(ctx: Context) -> Setup {
         https: false,
         origins: Origins { own: "http://localhost:8000".to_owned(), others: Vec::new() },
         cookie_site: CookieSite::Lax,
+        live: Live::default(),
         dev_mail: None,
     }
 }

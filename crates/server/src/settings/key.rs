@@ -174,6 +174,18 @@ pub(super) const RATE_LIMIT_ENABLED: Key = key(
     Value("true"),
     "`false` lifts the budgets per client, for tests and benchmarks; never the lockout",
 );
+pub(super) const SOCKETS_PING: Key = key(
+    "SOCKETS__PING",
+    Value("20s"),
+    "how often the client of an open socket is asked whether it is there; less than any proxy's idle timeout",
+);
+pub(super) const SOCKETS_SILENCE: Key =
+    key("SOCKETS__SILENCE", Value("60s"), "how long nothing may come on a socket before it is closed");
+pub(super) const SOCKETS_PER_ACCOUNT: Key = key(
+    "SOCKETS__PER_ACCOUNT",
+    Value("20"),
+    "how many sockets an account may have open at once on one instance; at least 1",
+);
 pub(super) const METRICS_LISTEN: Key = key(
     "METRICS_LISTEN",
     Without("off"),
@@ -189,7 +201,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 43] = [
+pub(super) const ALL: [&Key; 46] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -229,6 +241,9 @@ pub(super) const ALL: [&Key; 43] = [
     &LOCKOUT_DURATION,
     &WALLET_ALLOW_NEGATIVE,
     &RATE_LIMIT_ENABLED,
+    &SOCKETS_PING,
+    &SOCKETS_SILENCE,
+    &SOCKETS_PER_ACCOUNT,
     &METRICS_LISTEN,
     &TRUSTED_PROXIES,
     &LOG,

@@ -62,6 +62,11 @@ pub(super) fn connections(text: &str) -> Parsed<u32> {
     number(text, 1..=10_000)
 }
 
+/// At least one: with none nobody could open any.
+pub(super) fn sockets(text: &str) -> Parsed<usize> {
+    number(text, 1..=10_000)
+}
+
 /// From the least that bcrypt knows to what a sign-in can still wait for.
 pub(super) fn bcrypt_cost(text: &str) -> Parsed<u32> {
     number(text, 4..=16)

@@ -32,6 +32,7 @@ super::cases![
     the_live_sessions_of_an_account_are_listed_from_place_to_place,
     everybody_s_live_sessions_end_together,
     only_live_sessions_are_counted,
+    the_live_ones_among_many_are_told_apart,
     what_was_over_long_enough_is_removed,
 ];
 
@@ -331,6 +332,26 @@ fn only_live_sessions_are_counted(subject: &Subject) {
     assert_eq!(count(first.expires_at), 1);
     subject.commit(|work| work.sessions().end(second.id, EndReason::SignedOut, at(20)));
     assert_eq!(count(at(20)), 1);
+}
+
+fn the_live_ones_among_many_are_told_apart(subject: &Subject) {
+    let account = subject.account().id;
+    let (one, other) = (open_at(subject, account, at(0)), open_at(subject, subject.account().id, at(10)));
+    let ended = open_at(subject, account, at(10));
+    subject.commit(|work| work.sessions().end(ended.id, EndReason::SignedOut, at(20)));
+    let unasked = open_at(subject, account, at(10)).id;
+    let asked = [other.id, ended.id, SessionId(-1), one.id];
+    let live = |now| {
+        let mut live = subject.store.read().unwrap().sessions().live_among(&asked, now).unwrap();
+        live.sort_unstable();
+        assert!(!live.contains(&unasked));
+        live
+    };
+    let mut both = [one.id, other.id];
+    both.sort_unstable();
+    assert_eq!(live(at(20)), both);
+    assert_eq!(live(one.expires_at), [other.id]);
+    assert_eq!(subject.store.read().unwrap().sessions().live_among(&[], at(0)).unwrap(), []);
 }
 
 fn what_was_over_long_enough_is_removed(subject: &Subject) {

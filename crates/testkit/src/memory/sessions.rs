@@ -72,6 +72,11 @@ impl Sessions for State {
         Ok(live.count())
     }
 
+    fn live_among(&mut self, ids: &[SessionId], now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+        let live = |id: &&SessionId| self.sessions.get(id).is_some_and(|session| session.is_live(now));
+        Ok(ids.iter().filter(live).copied().collect())
+    }
+
     fn device(&mut self, id: SessionId, now: Timestamp) -> Result<Option<Device>, StoreError> {
         let session = self.sessions.get(&id).filter(|session| session.is_live(now));
         Ok(session.and_then(|session| self.device_of(session)))

@@ -2,8 +2,8 @@
 
 use parlor_auth::{Change, ChangeProfile, RequestEmailChange, SignUp};
 use parlor_domain::{
-    About, AccountId, EmailAddress, FileName, Identifiers, MediaFile, Password, PasswordRules, PersonNames,
-    RequestedUsername, Strictness, User, Username,
+    About, AccountId, EmailAddress, FileName, Identifiers, MediaFile, Message, Password, PasswordRules,
+    PersonNames, RequestedUsername, Strictness, User, Username,
 };
 
 use super::wire;
@@ -105,6 +105,18 @@ impl wire::User {
             is_connected: false,
             avatar: NO_AVATAR.to_owned(),
             friends: Vec::new(),
+        }
+    }
+}
+
+impl From<&Message> for wire::Message {
+    fn from(message: &Message) -> Self {
+        Self {
+            id: message.id.0,
+            text: message.text.clone(),
+            attachment: message.attachment.as_ref().map(|attachment| address(&attachment.file)),
+            timestamp: message.sent_at.rfc3339(),
+            sender: message.sender.map(|sender| sender.0),
         }
     }
 }

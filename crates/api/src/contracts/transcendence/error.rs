@@ -1,4 +1,4 @@
-//! The contract's words for faults: those that all contracts share, and for its own three shapes, as its calls have
+//! The contract's words for faults: those that all contracts share, and for its own four shapes, as its calls have
 //! them.
 
 use actix_web::http::StatusCode;
@@ -10,16 +10,22 @@ use crate::endpoint::{Dialect, Fault, FieldErrors, Problem, Section, Shape};
 impl Dialect for Transcendence {
     const SECTION: Section = Section {
         name: "transcendence",
-        about: "The contract *transcendence*: a game's accounts and friends.",
+        about: "The contract *transcendence*: password plus an emailed code, three tokens, friends, presence, and \
+                conversations over a WebSocket.",
     };
 
     fn refusal(status: StatusCode) -> Vec<Shape> {
         let mut shapes = plain::refusal(status);
         match status {
-            StatusCode::BAD_REQUEST => {
-                shapes.extend([Shape::json::<wire::Error>(), Shape::json::<wire::Success>()]);
-            }
+            StatusCode::BAD_REQUEST => shapes.extend([
+                Shape::json::<wire::Error>(),
+                Shape::json::<wire::Notice>(),
+                Shape::json::<wire::Success>(),
+            ]),
             StatusCode::FORBIDDEN => shapes.push(Shape::json::<wire::Error>()),
+            StatusCode::NOT_FOUND | StatusCode::UPGRADE_REQUIRED => {
+                shapes.push(Shape::json::<wire::Notice>());
+            }
             _ => {}
         }
         shapes
@@ -36,6 +42,10 @@ impl Dialect for Transcendence {
 
 pub fn error(status: StatusCode, text: &'static str) -> Problem {
     Problem::new(status, wire::Error { error: text })
+}
+
+pub fn notice(status: StatusCode, text: &'static str) -> Problem {
+    Problem::new(status, wire::Notice { message: text })
 }
 
 /// A refusal in the shape that a success has too.

@@ -8,17 +8,18 @@ use parlor_domain::PasswordFault;
 
 use super::error::locked;
 use super::{
-    Transcendence, blocks, friends, login, logout, password, profile, refresh, registration, send_code,
-    update, users,
+    Transcendence, blocks, chat, conversations, friends, login, logout, password, profile, refresh,
+    registration, send_code, update, users,
 };
 use crate::contracts::plain;
 use crate::endpoint::{Endpoint, Fault, FieldErrors, FieldFault, Problem, Shape, Words, endpoint};
-use crate::shell::limits::{CODES, FRIENDS, REFRESH, SIGN_IN, SIGN_UP};
+use crate::shell::limits::{CODES, FRIENDS, MESSAGES, REFRESH, SIGN_IN, SIGN_UP};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
     let mut routes = signing_in();
     routes.extend(account());
     routes.extend(people());
+    routes.extend(conversations());
     routes
 }
 
@@ -136,6 +137,46 @@ fn people() -> Vec<Endpoint> {
         endpoint(Method::GET, "/users/friend_list/", friends::list)
             .about("one's own friends, in order of username")
             .gives(StatusCode::OK, "all of them"),
+    ]
+}
+
+fn conversations() -> Vec<Endpoint> {
+    vec![
+        endpoint(Method::POST, "/conversations/start/", conversations::start)
+            .about("begins a conversation, or finds the one there is")
+            .spends(&MESSAGES)
+            .gives(StatusCode::OK, "the conversation")
+            .refuses(StatusCode::BAD_REQUEST, "no name, one's own, somebody who is not connected, or a block")
+            .example("missing", wrong("username", FieldFault::Required))
+            .example("oneself", conversations::oneself())
+            .example("not_connected", conversations::not_connected())
+            .example("blocked_by", conversations::is_blocked())
+            .example("blocked", conversations::blocks())
+            .refuses(StatusCode::NOT_FOUND, "nobody has this name")
+            .example("nobody", conversations::nobody()),
+        endpoint(Method::GET, "/conversations/", conversations::list)
+            .about("one's own conversations, those of the latest activity first")
+            .gives(StatusCode::OK, "all of them, each with what was said last"),
+        endpoint(Method::GET, "/conversations/{id}/", conversations::show)
+            .about("a conversation with what was said in it")
+            .gives(StatusCode::OK, "the newest first")
+            .refuses(StatusCode::BAD_REQUEST, "a limit or place that is wrong")
+            .example("limit", wrong("limit", FieldFault::NotInteger))
+            .refuses(StatusCode::NOT_FOUND, "there is none, or one is no member")
+            .example("none", chat::no_conversation()),
+        endpoint(Method::GET, "/ws/chat/{id}/", chat::open)
+            .about(
+                "a WebSocket into a conversation; a client that cannot set headers may give its `token_auth` as \
+                 `?token=`",
+            )
+            .gives(StatusCode::SWITCHING_PROTOCOLS, "one is in the room")
+            .meets("blocked", "one of you blocks the other, or a page of another origin asks", &Fault::Forbidden)
+            .refuses(StatusCode::NOT_FOUND, "there is no such conversation, or one is no member")
+            .example("none", chat::no_conversation())
+            .refuses(StatusCode::UPGRADE_REQUIRED, "no request for a WebSocket")
+            .example("no_handshake", chat::no_handshake())
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "too many sockets are open")
+            .example("too_many", plain::throttled(Duration::from_secs(60))),
     ]
 }
 

@@ -135,6 +135,16 @@ pub struct Block {
     pub block_username: Field,
 }
 
+/// Somebody to talk to, by name
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TranscendenceStart)]
+pub struct Start {
+    /// Whose name
+    #[serde(default)]
+    #[schema(value_type = String, required, min_length = 1, examples("manoli"))]
+    pub username: Field,
+}
+
 /// Somebody, as others see them
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = TranscendenceUser)]
@@ -214,6 +224,72 @@ pub struct Renewed {
     pub refresh_token: String,
 }
 
+/// A message, as the room and the history show it
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TranscendenceMessage)]
+pub struct Message {
+    /// Its number
+    #[schema(minimum = 1, examples(12))]
+    pub id: i64,
+    /// What was said
+    #[schema(examples("holii"))]
+    pub text: String,
+    /// The address of the file that came with it
+    #[schema(examples(json!(null)))]
+    pub attachment: Option<String>,
+    /// When it was stored
+    #[schema(format = "date-time", examples("2026-11-26T08:30:00.000000Z"))]
+    pub timestamp: String,
+    /// The id of the account that said it; null once that is deleted
+    #[schema(examples(7))]
+    pub sender: Option<i64>,
+}
+
+/// A conversation that was started, or found
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceStarted)]
+pub struct Started {
+    /// Its number
+    #[schema(minimum = 1, examples(3))]
+    pub conversation_id: i64,
+    /// Who began it
+    pub initiator: User,
+    /// With whom
+    pub receiver: User,
+}
+
+/// A conversation in the list of one's own
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceListed)]
+pub struct Listed {
+    /// Its number
+    #[schema(minimum = 1, examples(3))]
+    pub conversation_id: i64,
+    /// Who began it
+    pub initiator: User,
+    /// With whom
+    pub receiver: User,
+    /// What was said last; null while nothing was
+    pub last_message: Option<Message>,
+}
+
+/// One's own conversations, those of the latest activity first
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceConversations)]
+pub struct AllListed(pub Vec<Listed>);
+
+/// A conversation with what was said in it
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceConversation)]
+pub struct Conversation {
+    /// Who began it
+    pub initiator: User,
+    /// With whom
+    pub receiver: User,
+    /// The newest first
+    pub message_set: Vec<Message>,
+}
+
 /// That something was done
 #[derive(Serialize, ToSchema)]
 #[schema(as = TranscendenceDone)]
@@ -242,4 +318,13 @@ pub struct Error {
     /// For a person to read
     #[schema(examples("Invalid credentials"))]
     pub error: &'static str,
+}
+
+/// Why a conversation was refused
+#[derive(Serialize, ToSchema)]
+#[schema(as = TranscendenceNotice)]
+pub struct Notice {
+    /// For a person to read
+    #[schema(examples("User is not connected"))]
+    pub message: &'static str,
 }
