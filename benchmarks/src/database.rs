@@ -1,8 +1,10 @@
 //! A plain pool over either database, and the statements that Parlor's answers need. Must not know HTTP.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::num::NonZero;
 use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -16,6 +18,15 @@ diesel::table! {
         username -> Nullable<Text>,
         email -> Nullable<Text>,
         state -> Text,
+        username_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ties (account_id, other_id) {
+        account_id -> BigInt,
+        other_id -> BigInt,
+        bond -> Text,
     }
 }
 
@@ -42,7 +53,7 @@ diesel::table! {
 
 diesel::joinable!(scores -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, scores, sessions);
+diesel::allow_tables_to_appear_in_same_query!(accounts, scores, sessions, ties);
 
 /// As Parlor sets SQLite up.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -119,6 +130,14 @@ pub struct Standing {
     username: Option<String>,
 }
 
+/// Somebody in a list of people.
+#[derive(Serialize)]
+pub struct User {
+    username: Option<String>,
+    is_connected: bool,
+    friends: Vec<String>,
+}
+
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 impl Database {
@@ -155,6 +174,38 @@ impl Database {
             .limit(100)
             .select((scores::account_id, scores::score, accounts::username));
         Ok(on!(&mut *self.pool.get()?, |conn| rows.load(conn))?)
+    }
+
+    /// The first fifty people, whether they are signed in, and the names of their friends: two queries.
+    pub fn users(&self) -> Outcome<Vec<User>> {
+        let connected = sessions::table
+            .filter(sessions::account_id.eq(accounts::id))
+            .filter(sessions::ended_at.is_null());
+        let people = accounts::table
+            .filter(accounts::state.eq("active"))
+            .filter(accounts::username_key.gt(""))
+            .order(accounts::username_key)
+            .limit(50)
+            .select((accounts::id, accounts::username, diesel::dsl::exists(connected)));
+        let mut link = self.pool.get()?;
+        let people: Vec<(i64, Option<String>, bool)> = on!(&mut *link, |conn| people.load(conn))?;
+        let ids: Vec<i64> = people.iter().map(|(id, ..)| *id).collect();
+        let friends = ties::table
+            .inner_join(accounts::table.on(accounts::id.eq(ties::other_id)))
+            .filter(ties::account_id.eq_any(ids))
+            .filter(ties::bond.eq("friends"))
+            .order(accounts::username_key)
+            .select((ties::account_id, accounts::username.assume_not_null()));
+        let friends: Vec<(i64, String)> = on!(&mut *link, |conn| friends.load(conn))?;
+        let mut of = HashMap::<i64, Vec<String>>::new();
+        for (id, name) in friends {
+            of.entry(id).or_default().push(name);
+        }
+        let user = |(id, username, is_connected)| {
+            let friends = of.remove(&id).unwrap_or_default();
+            User { username, is_connected, friends }
+        };
+        Ok(people.into_iter().map(user).collect())
     }
 
     /// The statements of a rotation, on SQLite; on Postgres pgbench does them.
@@ -200,4 +251,29 @@ pub fn seed(database: &str) -> Result<(), Box<dyn Error>> {
 pub fn run(database: &str, sql: &str) -> Result<(), Box<dyn Error>> {
     on!(&mut Link::open(database)?, |conn| conn.batch_execute(sql))?;
     Ok(())
+}
+
+/// How often a row of a message's size can be inserted and committed, one after the other, in a table of its own
+/// that is gone afterwards.
+pub fn inserts_per_second(database: &str, seconds: u64) -> Result<f64, Box<dyn Error>> {
+    let Link::Sqlite(mut conn) = Link::open(database)? else { return Err("for SQLite only".into()) };
+    conn.batch_execute(
+        "CREATE TABLE bare_messages (id INTEGER PRIMARY KEY, conversation_id BIGINT NOT NULL, \
+         sender_id BIGINT NOT NULL, text TEXT NOT NULL, sent_at TEXT NOT NULL)",
+    )?;
+    let begun = Instant::now();
+    let mut inserted = 0_u32;
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        AnsiTransactionManager::begin_transaction_sql(&mut conn, "BEGIN IMMEDIATE")?;
+        diesel::sql_query(
+            "INSERT INTO bare_messages (conversation_id, sender_id, text, sent_at) VALUES \
+             (7, 7, 'what one says to the other in a game, now and then', '2026-11-26 00:00:00.000000')",
+        )
+        .execute(&mut conn)?;
+        AnsiTransactionManager::commit_transaction(&mut conn)?;
+        inserted += 1;
+    }
+    let rate = f64::from(inserted) / begun.elapsed().as_secs_f64();
+    conn.batch_execute("DROP TABLE bare_messages")?;
+    Ok(rate)
 }

@@ -1,4 +1,4 @@
-//! Serves the two answers that are measured, and nothing else.
+//! Serves the answers that are measured, and nothing else.
 
 use std::io;
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use actix_web::web::{Data, Json};
 use actix_web::{App, Error, HttpRequest, HttpServer, web};
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, Me, Standing};
+use crate::database::{Database, Me, Standing, User};
 use crate::token::Tokens;
 
 struct Parts {
@@ -29,6 +29,7 @@ pub fn run(database: &str) -> io::Result<()> {
             .app_data(Data::clone(&parts))
             .route("/account/", web::get().to(account))
             .route("/session/", web::get().to(session))
+            .route("/users/", web::get().to(users))
             .route("/rotate/", web::post().to(rotate))
             .route("/leaderboard/", web::get().to(leaderboard))
     });
@@ -50,6 +51,11 @@ async fn session(request: HttpRequest, parts: Data<Parts>) -> Result<Json<Me>, E
 /// The top hundred, for anyone.
 async fn leaderboard(parts: Data<Parts>) -> Result<Json<Vec<Standing>>, Error> {
     hop(move || parts.database.top()).await
+}
+
+async fn users(request: HttpRequest, parts: Data<Parts>) -> Result<Json<Vec<User>>, Error> {
+    whose(&request, &parts)?;
+    hop(move || parts.database.users()).await
 }
 
 #[derive(Deserialize)]
