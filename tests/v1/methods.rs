@@ -1,6 +1,7 @@
 //! What is not found, what is not allowed, and what a browser asks first.
 
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::{code, problem};
 use crate::both_databases;
@@ -8,7 +9,7 @@ use crate::support::{Exchange, Server};
 
 /// Every address, with what it answers to.
 const ADDRESSES: [(&str, &str); 19] = [
-    ("/v1/accounts", "POST, OPTIONS"),
+    ("/v1/accounts", "GET, POST, HEAD, OPTIONS"),
     ("/v1/accounts/me", "GET, PATCH, DELETE, HEAD, OPTIONS"),
     ("/v1/accounts/me/deactivate", "POST, OPTIONS"),
     ("/v1/accounts/me/password", "PUT, OPTIONS"),
@@ -46,7 +47,8 @@ both_databases! {
                 }
             }
         }
-        assert_snapshot!(problem(ann.get("/v1/accounts")), @r#"405 {"title":"Method Not Allowed","status":405,"code":"method_not_allowed","detail":"Nothing answers to GET here.","request_id":"…"}"#);
+        let refused = problem(ann.put("/v1/accounts", json!({})));
+        assert_snapshot!(refused, @r#"405 {"title":"Method Not Allowed","status":405,"code":"method_not_allowed","detail":"Nothing answers to PUT here.","request_id":"…"}"#);
         ann.get("/v1/accounts/me").expect(200);
     }
 
@@ -88,7 +90,7 @@ both_databases! {
         for path in [
             "/v1/",
             "/v1/nothing",
-            "/v1/accounts/1",
+            "/v1/accounts/1/x",
             "/v1/accounts/me/x",
             "/v1/accounts//me",
             "/v1/Accounts/me",
