@@ -91,7 +91,7 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
     insta::assert_snapshot!(sentences.join("\n"), @r"
     unrecognized subcommand 'serv'; tip: some similar subcommands exist: 'secret', 'serve'
     unexpected argument '--port' found
-    'parlor account' requires a subcommand but one was not provided [subcommands: create, set-password, show, unlock, deactivate, activate, set-admin, end-sessions, help]
+    'parlor account' requires a subcommand but one was not provided [subcommands: create, set-password, show, unlock, deactivate, activate, set-admin, end-sessions, reset-factors, delete, help]
     the following required arguments were not provided: <--email <EMAIL>|--username <USERNAME>>
     the following required arguments were not provided: --password-stdin
     invalid value 'ann' for '--email <EMAIL>': not an email address
@@ -101,7 +101,7 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
     the argument '--username <USERNAME>' cannot be used with '--email <EMAIL>'
     unexpected argument '--usernme' found; tip: a similar argument exists: '--username'
     invalid value 'nobody' for '--email <EMAIL>': not an email address
-    'parlor key' requires a subcommand but one was not provided [subcommands: rotate-signing, help]
+    'parlor key' requires a subcommand but one was not provided [subcommands: create, list, revoke, rotate-signing, help]
     unrecognized subcommand 'rotate'; tip: a similar subcommand exists: 'rotate-signing'
     'parlor secret' requires a subcommand but one was not provided [subcommands: rotate, reset, help]
     unexpected argument '--accept' found; tip: a similar argument exists: '--i-accept'
