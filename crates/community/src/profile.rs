@@ -36,5 +36,5 @@ pub fn search_profiles(
     limit: usize,
 ) -> Result<(Vec<Person>, Option<PeopleAfter>), StoreError> {
     let found = ctx.store.read()?.profiles().search(viewer, name, after, one_more(limit))?;
-    Ok(page(found, limit, |found| place(found)))
+    Ok(page(found, limit, place))
 }

@@ -267,7 +267,7 @@ impl ConversationsMut for Slot {
                 .map_err(|error| self.failed(error))?;
             stored.attachment = Some(attachment.clone());
         }
-        Ok(Appended::Stored(stored, Conversation::from(&taken)))
+        Ok(Appended::Stored(Box::new((stored, Conversation::from(&taken)))))
     }
 
     fn mark_read(

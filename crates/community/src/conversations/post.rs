@@ -55,7 +55,8 @@ pub fn post_message(
     };
     let mut work = ctx.store.write()?;
     match work.conversations().append(&message)? {
-        Appended::Stored(message, in_conversation) => {
+        Appended::Stored(stored) => {
+            let (message, in_conversation) = *stored;
             if let Some(attachment) = &attachment
                 && !work.discarded_files().keep(&attachment.file, sent_at)?
             {

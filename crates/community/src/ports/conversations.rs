@@ -101,7 +101,7 @@ pub struct NewMessage<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Appended {
     /// It is the last of its conversation.
-    Stored(Message, Conversation),
+    Stored(Box<(Message, Conversation)>),
     /// Its sender's client has sent it before. What was begun has to be taken back.
     Repeated,
     /// There is no such conversation that is open, and in which both are there. Nothing was begun.
