@@ -115,7 +115,7 @@ mod tests {
         let secret = "ab".repeat(20);
         let with = |authorization: Option<&str>, cookies: &[&str]| {
             let mut headers = HeaderMap::new();
-            for line in authorization {
+            if let Some(line) = authorization {
                 headers.append(AUTHORIZATION, HeaderValue::from_str(line).unwrap());
             }
             for line in cookies {

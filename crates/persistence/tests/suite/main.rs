@@ -1,5 +1,9 @@
 //! The ports of `parlor-auth` and `parlor-community` on both databases, and what is true of a database alone.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected has failed"
+)]
 
 mod conformance;
 mod conversations;
