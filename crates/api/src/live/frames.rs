@@ -105,6 +105,7 @@ fn length(head: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::as_conversions, reason = "lengths of frames, which are known to fit")]
     use super::*;
 
     const TEXT: u8 = 0x01;

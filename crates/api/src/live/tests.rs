@@ -1,4 +1,5 @@
 //! Sockets over a real connection, with clients that no one here wrote, and some that no one should have.
+#![expect(clippy::as_conversions, reason = "lengths of frames, which are known to fit")]
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -29,7 +29,11 @@ fn a_file_is_announced_kept_with_its_message_and_removed_with_the_last_member() 
     assert_eq!(page.messages, [said]);
 
     house.clock.advance(std::time::Duration::from_secs(601));
-    assert_eq!(due_files(&house).unwrap(), std::slice::from_ref(&lost.file), "what came to nothing is removed");
+    assert_eq!(
+        due_files(&house).unwrap(),
+        std::slice::from_ref(&lost.file),
+        "what came to nothing is removed"
+    );
     house.delete(ann);
     assert_eq!(due_files(&house).unwrap().len(), 1, "what was said stays with the other");
     house.delete(ben);
