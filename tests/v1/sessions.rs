@@ -79,10 +79,9 @@ both_databases! {
             wrong(anyone.request("POST", "/v1/sessions").reply()),
             "login: required, password: required"
         );
-        assert_eq!(
-            wrong(anyone.post("/v1/sessions", json!({ "email": "ann@example.com", "password": "x" }))),
-            "login: required"
-        );
+        // An email says who it is as well.
+        let by_email = anyone.post("/v1/sessions", json!({ "email": "ann@example.com", "password": "x" }));
+        assert_eq!(code(by_email), "401 invalid_login");
         // However long, they are only wrong.
         assert_eq!(code(anyone.sign_in(&"é".repeat(10_000), &"x".repeat(10_000))), "401 invalid_login");
     }

@@ -107,6 +107,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/attachments/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came with a message of a conversation, for whoever has its address. */
+        get: operations["service_get_media_attachments_by_id_by_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/avatars/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of an account, at an address that never shows another. */
+        get: operations["service_get_media_avatars_by_id_by_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/avatars/default.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of whoever has none. */
+        get: operations["service_get_media_avatars_default_png"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -131,10 +182,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The active accounts whose username begins so, in order of name. */
+        get: operations["v1_get_accounts"];
         put?: never;
         /** Makes an account: with a password at once, without one by a code that is sent to the email. */
         post: operations["v1_post_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account shows; one that blocks the caller, or is blocked, is not there. */
+        get: operations["v1_get_accounts_by_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -177,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is stored of the account, as one document. */
+        get: operations["v1_get_accounts_me_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/me/password": {
         parameters: {
             query?: never;
@@ -189,6 +275,24 @@ export interface paths {
         put: operations["v1_put_accounts_me_password"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives the account a picture; the one before it goes. */
+        put: operations["v1_put_accounts_me_avatar"];
+        post?: never;
+        /** Takes the picture of the account away. */
+        delete: operations["v1_delete_accounts_me_avatar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -357,7 +461,7 @@ export interface paths {
         /** The sessions of the account, those opened last first. */
         get: operations["v1_get_sessions"];
         put?: never;
-        /** Signs in. */
+        /** Signs in, by the password or by a code sent for `sign_in`. */
         post: operations["v1_post_sessions"];
         /** Signs out everywhere; no device is known any more. */
         delete: operations["v1_delete_sessions"];
@@ -427,7 +531,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the session fresh again by the password, with new tokens. */
+        /** Makes the session fresh again by the password, with new credentials of its kind. */
         post: operations["v1_post_sessions_current_step_up"];
         delete?: never;
         options?: never;
@@ -469,6 +573,263 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has. */
+        get: operations["v1_get_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved one's balance, the last first. */
+        get: operations["v1_get_wallet_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands where: scores highest first, equal ones share a rank, and the next rank skips. */
+        get: operations["v1_get_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboard/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one stands oneself, and who stands around. */
+        get: operations["v1_get_leaderboard_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, the newest first; or those whose email or username begins like the query, in the order of these names, and the one with this id. */
+        get: operations["v1_get_admin_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account with all that belongs to it. */
+        get: operations["v1_get_admin_accounts_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts the account's lockout, for everybody. */
+        post: operations["v1_post_admin_accounts_by_id_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches the account on; sessions that ended stay ended. */
+        post: operations["v1_post_admin_accounts_by_id_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches the account off: its sessions end, its data stays. */
+        post: operations["v1_post_admin_accounts_by_id_deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs the account out everywhere; no device is known any more. */
+        delete: operations["v1_delete_admin_accounts_by_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/send-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails the account a code that replaces a forgotten password. */
+        post: operations["v1_post_admin_accounts_by_id_send_recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/reset-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the account's PIN away; its owner is told. */
+        post: operations["v1_post_admin_accounts_by_id_reset_factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes the account an administrator's. */
+        put: operations["v1_put_admin_accounts_by_id_administrator"];
+        post?: never;
+        /** Takes the rights of administrators from the account. */
+        delete: operations["v1_delete_admin_accounts_by_id_administrator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{id}/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved an account's balance, the last first. */
+        get: operations["v1_get_admin_accounts_by_id_wallet_entries"];
+        put?: never;
+        /** Moves an account's balance by an amount, or sets it. */
+        post: operations["v1_post_admin_accounts_by_id_wallet_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session, whoever's it is. */
+        delete: operations["v1_delete_admin_sessions_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/keys": {
         parameters: {
             query?: never;
@@ -502,6 +863,492 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, the newest entries first: those that every filter fits. */
+        get: operations["v1_get_admin_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mails that could not be delivered and are still known, those given up last first. */
+        get: operations["v1_get_admin_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is of everything, counted when it is asked for. */
+        get: operations["v1_get_admin_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes scores, one or many in one transaction. */
+        post: operations["v1_post_admin_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's friends, in order of username. */
+        get: operations["v1_get_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Friend requests that wait for an answer, those asked last first. */
+        get: operations["v1_get_friends_requests"];
+        put?: never;
+        /** Asks somebody to be friends; two who ask each other are. */
+        post: operations["v1_post_friends_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts what the account of this id asked. */
+        post: operations["v1_post_friends_requests_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Declines what the account of this id asked, or takes back what was asked of it. */
+        delete: operations["v1_delete_friends_requests_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/friends/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the friendship with the account of this id, for both. */
+        delete: operations["v1_delete_friends_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those whom the account blocks, in order of username. */
+        get: operations["v1_get_blocks"];
+        put?: never;
+        /** Blocks somebody: neither sees the other any more, and what tied them ends. */
+        post: operations["v1_post_blocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts the block of the account of this id; what it ended stays ended. */
+        delete: operations["v1_delete_blocks_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's conversations, those in which something was said last first. */
+        get: operations["v1_get_conversations"];
+        put?: never;
+        /** Begins the conversation with somebody, or finds it. */
+        post: operations["v1_post_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["v1_get_conversations_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said: the last messages, or those before or after a place; in their order. */
+        get: operations["v1_get_conversations_by_id_messages"];
+        put?: never;
+        /** Says something; what is sent again under the same `client_id` is stored once. */
+        post: operations["v1_post_conversations_by_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes up to where the account has read; never back. */
+        post: operations["v1_post_conversations_by_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-csrf-token/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sets a cookie for clients that want one before they do anything; nothing asks for it. */
+        get: operations["arcade_get_get_csrf_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account. */
+        post: operations["arcade_post_users_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/login/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session in a cookie. */
+        post: operations["arcade_post_users_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/logout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session. */
+        post: operations["arcade_post_users_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/avatar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the account a picture; the one before it goes. */
+        post: operations["arcade_post_users_avatar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/leaderboard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active accounts, the highest score first. */
+        get: operations["arcade_get_users_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own account. */
+        get: operations["arcade_get_users_by_id"];
+        put?: never;
+        post?: never;
+        /** Deletes one's own account with all that belongs to it. */
+        delete: operations["arcade_delete_users_by_id"];
+        options?: never;
+        head?: never;
+        /** Changes one's own account, or switches it off; what is not sent stays as it is. */
+        patch: operations["arcade_patch_users_by_id"];
+        trace?: never;
+    };
+    "/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one's own account, or switches it off; what is not sent stays as it is. */
+        patch: operations["arcade_patch_user_by_id"];
+        trace?: never;
+    };
+    "/api/auth/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins an account and mails the code that completes it. */
+        post: operations["blackjack_post_auth_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/confirm_otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Completes a sign-up by its code. */
+        post: operations["blackjack_post_user_confirm_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in. */
+        post: operations["blackjack_post_auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account that is signed in, with a token to go on with. */
+        get: operations["blackjack_get_user"];
+        /** Changes what is sent; another email is asked for by a code, another password ends the other sessions. */
+        put: operations["blackjack_put_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is sent; another email is asked for by a code, another password ends the other sessions. */
+        patch: operations["blackjack_patch_user"];
+        trace?: never;
+    };
+    "/api/user/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's balance, for administrators. */
+        get: operations["blackjack_get_user_balance"];
+        /** Sets an account's balance, by an entry in its ledger, for administrators. */
+        put: operations["blackjack_put_user_balance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets an account's balance, by an entry in its ledger, for administrators. */
+        patch: operations["blackjack_patch_user_balance"];
         trace?: never;
     };
     "/api/v1/auth/users/": {
@@ -906,6 +1753,312 @@ export interface paths {
         patch: operations["restful_auth_patch_me"];
         trace?: never;
     };
+    "/auth/registration/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account. */
+        post: operations["transcendence_post_auth_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twofa/send-code/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a code to sign in with; the same where the two do not belong together. */
+        post: operations["transcendence_post_twofa_send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in; the code is used up. */
+        post: operations["transcendence_post_auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session; all its tokens stop at once. */
+        post: operations["transcendence_post_auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/refresh/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renews a session; the refresh token may stand in the body, in `Authorization`, or in a header `Bearer: Token …`. */
+        post: operations["transcendence_post_token_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the password and ends every other session. */
+        post: operations["transcendence_post_auth_password_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/update/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes what one goes by; another email is asked for by a code. */
+        post: operations["transcendence_post_users_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/profile/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Oneself. */
+        get: operations["transcendence_get_users_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/user_list/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody, in order of username. */
+        get: operations["transcendence_get_users_user_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/add_friend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two people friends at once. */
+        post: operations["transcendence_post_users_add_friend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/remove_friend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a friendship, for both. */
+        post: operations["transcendence_post_users_remove_friend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/block_user/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Blocks somebody: neither sees the other from then on. */
+        post: operations["transcendence_post_users_block_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/unblock_user/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a block. */
+        post: operations["transcendence_post_users_unblock_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/friend_list/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own friends, in order of username. */
+        get: operations["transcendence_get_users_friend_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a conversation, or finds the one there is. */
+        post: operations["transcendence_post_conversations_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own conversations, those of the latest activity first. */
+        get: operations["transcendence_get_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with what was said in it. */
+        get: operations["transcendence_get_conversations_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/chat/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A WebSocket into a conversation; a client that cannot set headers may give its `token_auth` as `?token=`. */
+        get: operations["transcendence_get_ws_chat_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -955,6 +2108,11 @@ export interface components {
              */
             created_at: string;
             /**
+             * @description The address of its picture on this site
+             * @example /media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar: string | null;
+            /**
              * @description Any JSON of the app's own, up to 16 KiB, for everybody who sees the account
              * @example {
              *       "colour": "green"
@@ -1001,6 +2159,24 @@ export interface components {
              */
             private_data?: unknown;
         };
+        /** @description Accounts, by their state */
+        AccountCounts: {
+            /**
+             * @description Sign-ups that wait for their code
+             * @example 12
+             */
+            pending: number;
+            /**
+             * @description In use
+             * @example 1024
+             */
+            active: number;
+            /**
+             * @description Switched off
+             * @example 8
+             */
+            deactivated: number;
+        };
         /** @description What is shown before an account is deleted */
         AccountDeletion: {
             /**
@@ -1009,6 +2185,664 @@ export interface components {
              * @example a quiet evening
              */
             current_password?: string | null;
+        };
+        /** @description All that is stored of an account. What has one row at most is an object or null, everything else a list */
+        AccountExport: {
+            /** @description What it is known by, and how it stands */
+            account: Record<string, never>;
+            /** @description Its sessions */
+            sessions: Record<string, never>[];
+            /** @description What the audit log says of it */
+            audit_log: Record<string, never>[];
+        };
+        /** @description An account as administrators see it */
+        AdminAccount: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Its email
+             * @example ann@example.com
+             */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When the email was proved to be its owner's
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            email_verified_at: string | null;
+            /**
+             * @description Its username
+             * @example ann
+             */
+            username: string | null;
+            /**
+             * @description What its owner is called
+             * @example Ann
+             */
+            first_name: string | null;
+            /**
+             * @description What its owner is called
+             * @example Miller
+             */
+            last_name: string | null;
+            /**
+             * @description `pending`, `active` or `deactivated`
+             * @example active
+             */
+            state: string;
+            /**
+             * @description Whether it may do what administrators may
+             * @example false
+             */
+            is_admin: boolean;
+            /**
+             * @description Whether a password signs in
+             * @example true
+             */
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            created_at: string;
+        };
+        /** @description A page of a list */
+        AdminAccountPage: {
+            /** @description What is on it */
+            items: components["schemas"]["AdminAccount"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description An account with all that belongs to it */
+        AdminAccountReport: components["schemas"]["AdminAccount"] & {
+            /**
+             * Format: date-time
+             * @description Until when wrong passwords keep somebody out
+             * @example 2026-11-21T08:45:00.000000Z
+             */
+            locked_until: string | null;
+            /**
+             * @description Whether it has a PIN
+             * @example false
+             */
+            has_pin: boolean;
+            /**
+             * Format: date-time
+             * @description Until when wrong PINs keep it from being checked
+             * @example 2026-11-21T08:45:00.000000Z
+             */
+            pin_locked_until: string | null;
+            /**
+             * Format: int64
+             * @description What it has
+             * @example 250
+             */
+            balance: number;
+            /**
+             * @description How many sessions are live
+             * @example 1
+             */
+            live_sessions: number;
+            /** @description The newest 50 of those */
+            sessions: components["schemas"]["AdminSession"][];
+            /** @description The newest 50 entries of the audit log about it */
+            audit: components["schemas"]["AuditEntry"][];
+        };
+        /** @description A session as administrators see it */
+        AdminSession: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 4503599627370496
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was opened
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last renewed
+             * @example 2026-11-21T09:20:00.000000Z
+             */
+            renewed_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless renewed
+             * @example 2026-12-21T08:30:00.000000Z
+             */
+            expires_at: string;
+            /**
+             * @description From where it was opened, when that is known; an IPv6 address by its /64
+             * @example 192.0.2.7
+             */
+            address: string | null;
+            /**
+             * @description What the client called itself
+             * @example Example/1.0 (Android 17)
+             */
+            user_agent: string | null;
+        };
+        /** @description A picture */
+        ArcadeAvatar: {
+            /**
+             * Format: binary
+             * @description A PNG or JPEG file whose name says which
+             */
+            avatar: string;
+        };
+        /** @description A picture that is shown from now on */
+        ArcadeAvatarUpdated: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example ann */
+            username: string;
+            /**
+             * @description For a person to read
+             * @example Avatar updated.
+             */
+            message: string;
+            /**
+             * @description Its address on this site
+             * @example /media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar_url: string;
+        };
+        /** @description What is shown before an account is deleted */
+        ArcadeDeletion: {
+            /**
+             * Format: password
+             * @description The present password; may be left out soon after signing in
+             * @example a quiet evening
+             */
+            password?: string | null;
+        };
+        /** @description What was done, and to whose account */
+        ArcadeDone: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example ann */
+            username: string;
+            /**
+             * @description For a person to read
+             * @example Login successful.
+             */
+            message: string;
+        };
+        /** @description A part of the leaderboard */
+        ArcadeLeaderboard: components["schemas"]["ArcadeStanding"][];
+        /** @description Too many wrong passwords */
+        ArcadeLockedOut: {
+            /** @example Locked out due to too many login failures. */
+            error: string;
+        };
+        /** @description Who signs in */
+        ArcadeLogin: {
+            /**
+             * @description The username or the email
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description The password, whole: its white space counts
+             * @example a quiet evening
+             */
+            password: string;
+        };
+        /** @description Something for a person to read */
+        ArcadeMessage: {
+            /** @example CSRF cookie set. */
+            message: string;
+        };
+        /** @description Why a call was refused */
+        ArcadeRefused: {
+            /** @example User is not authenticated. */
+            errors: string;
+        };
+        /** @description Every field that was refused, each with what is wrong with it */
+        ArcadeRefusedFields: {
+            errors: {
+                [key: string]: string[];
+            };
+        };
+        /** @description A new account */
+        ArcadeRegister: {
+            /**
+             * @description Nobody else's
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description The password
+             * @example a quiet evening
+             */
+            password1: string;
+            /**
+             * Format: password
+             * @description The password once more
+             * @example a quiet evening
+             */
+            password2: string;
+        };
+        /** @description Somebody on the leaderboard */
+        ArcadeStanding: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Empty where it is an email, which is for its owner to tell
+             * @example ann
+             */
+            username: string;
+            /**
+             * @description The address of the picture on this site
+             * @example /media/avatars/default.png
+             */
+            avatar: string;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description One more than there are better scores
+             * @example 3
+             */
+            rank: number;
+        };
+        /** @description An account, as its owner sees it */
+        ArcadeUser: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example ann */
+            username: string;
+            /**
+             * @description The address of the picture on this site
+             * @example /media/avatars/default.png
+             */
+            avatar: string;
+            /** @example ann@example.com */
+            email: string;
+            /** @example Ann */
+            first_name: string;
+            /** @example Miller */
+            last_name: string;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description One more than there are better scores
+             * @example 3
+             */
+            rank: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            date_joined: string;
+        };
+        /** @description What is to change; what is not sent stays as it is */
+        ArcadeUserChange: {
+            /**
+             * @description Nobody else's
+             * @example ann
+             */
+            username?: string;
+            /**
+             * @description The email: the first one is set, another gets a code and takes its place once that is shown, empty text takes
+             *     it away
+             * @example ann@example.com
+             */
+            email?: string;
+            /**
+             * @description What the owner is called
+             * @example Ann
+             */
+            first_name?: string;
+            /**
+             * @description What the owner is called
+             * @example Miller
+             */
+            last_name?: string;
+            /**
+             * @description Switches the account off: nothing else is changed then
+             * @example false
+             */
+            deactivate?: boolean;
+            /**
+             * Format: password
+             * @description The present password, for another email; may be left out soon after signing in
+             * @example a quiet evening
+             */
+            password?: string;
+        };
+        /** @description A file that came with a message */
+        Attachment: {
+            /**
+             * @description Where it is, for everybody who knows this address
+             * @example /media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            path: string;
+            /**
+             * @description What it is
+             * @example image/png
+             */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How large it is, in bytes
+             * @example 48213
+             */
+            size: number;
+        };
+        /** @description An entry of the audit log */
+        AuditEntry: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it happened
+             * @example 2026-11-26T08:30:00.000000Z
+             */
+            at: string;
+            /**
+             * @description What happened
+             * @example signed_in
+             */
+            kind: string;
+            /**
+             * @description Who did it: `anyone`, `account`, `service` or `operator`
+             * @example account
+             */
+            actor: string;
+            /**
+             * Format: int64
+             * @description The id of that account or service key
+             * @example 1
+             */
+            actor_id: number | null;
+            /**
+             * Format: int64
+             * @description To which account
+             * @example 1
+             */
+            account_id: number | null;
+            /**
+             * Format: int64
+             * @description In which session, or to which
+             * @example 4503599627370496
+             */
+            session_id: number | null;
+            /**
+             * Format: int64
+             * @description To what else: for `service_key_…` the id of the key
+             * @example 1
+             */
+            subject_id: number | null;
+            /**
+             * @description From where, when that is known; an IPv6 address by its /64
+             * @example 192.0.2.7
+             */
+            address: string | null;
+        };
+        /** @description A page of a list */
+        AuditEntryPage: {
+            /** @description What is on it */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description A picture */
+        AvatarUpload: {
+            /**
+             * Format: binary
+             * @description A PNG, JPEG or WebP file whose name says which. It is turned upright, scaled to at most 512 × 512 pixels and
+             *     written anew, without anything that was said beside it
+             */
+            avatar: string;
+        };
+        /** @description A balance */
+        BlackjackBalance: {
+            /**
+             * Format: int64
+             * @description In whole units
+             * @example 500
+             */
+            balance: number;
+        };
+        /** @description An answer about a balance */
+        BlackjackBalanceAnswer: {
+            /** @description Whose */
+            user: components["schemas"]["BlackjackBalance"];
+        };
+        /** @description What is to change */
+        BlackjackChange: {
+            /**
+             * @description The email; another one gets a code, and takes its place once that is shown
+             * @example ann@example.com
+             */
+            email?: string;
+            /**
+             * @description The username
+             * @example Ann Miller
+             */
+            username?: string;
+            /**
+             * Format: password
+             * @description The new password; it ends every other session
+             * @example a quiet morning
+             */
+            password?: string;
+            /**
+             * Format: password
+             * @description The present password, for another email or password; may be left out soon after signing in
+             * @example a quiet evening
+             */
+            current_password?: string;
+        };
+        BlackjackChangeBody: {
+            user: components["schemas"]["BlackjackChange"];
+        };
+        /** @description The code of a sign-up */
+        BlackjackConfirmation: {
+            /**
+             * @description The six digits of the mail, as a text or a number
+             * @example 515819
+             */
+            otp: string;
+        };
+        /** @description A player who is confirmed */
+        BlackjackConfirmed: {
+            /** @description Who */
+            user: components["schemas"]["BlackjackPlayer"];
+            /**
+             * @description For a person to read
+             * @example User confirmed successfully
+             */
+            message: string;
+        };
+        /** @description Why a call was refused: each field with what is wrong with it, `error` for what is wrong beside fields */
+        BlackjackErrors: {
+            /** @description By field */
+            errors: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Who signs in */
+        BlackjackLogin: {
+            /**
+             * @description The email or the username
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The password, whole: its white space counts
+             * @example a quiet evening
+             */
+            password: string;
+        };
+        BlackjackLoginBody: {
+            user: components["schemas"]["BlackjackLogin"];
+        };
+        /** @description An answer about the player who is signed in */
+        BlackjackOwnAnswer: {
+            /** @description Who */
+            user: components["schemas"]["BlackjackOwnPlayer"];
+        };
+        /** @description The player who is signed in */
+        BlackjackOwnPlayer: {
+            /**
+             * @description The email; empty without one
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description The username; empty without one
+             * @example ann
+             */
+            username: string;
+            /**
+             * @description A JWT to go on with: a new one of a session that this contract opened, else the one that came
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            token: string;
+            /**
+             * Format: int64
+             * @description What there is to play with, in whole units
+             * @example 0
+             */
+            balance: number;
+        };
+        /** @description A player */
+        BlackjackPlayer: {
+            /**
+             * @description The email
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description The username
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: int64
+             * @description What there is to play with, in whole units
+             * @example 0
+             */
+            balance: number;
+        };
+        /** @description A new player */
+        BlackjackRegistration: {
+            /**
+             * Format: email
+             * @description Nobody else's; a code goes there
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description Nobody else's
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description At least eight characters, not a common one, and not close to the names
+             * @example a quiet evening
+             */
+            password: string;
+        };
+        BlackjackRegistrationBody: {
+            user: components["schemas"]["BlackjackRegistration"];
+        };
+        /** @description That a code is on its way */
+        BlackjackSent: string;
+        /** @description A player with the token of a new session */
+        BlackjackSession: {
+            /**
+             * @description The email
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description The username
+             * @example ann
+             */
+            username: string;
+            /**
+             * @description A JWT, to be sent as `Authorization: Token …`
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            token: string;
+        };
+        /** @description An answer about a player */
+        BlackjackSignedIn: {
+            /** @description Who */
+            user: components["schemas"]["BlackjackSession"];
+        };
+        /** @description Whose balance */
+        BlackjackWhose: {
+            /**
+             * @description The username; without it, one's own
+             * @example ann
+             */
+            username?: string;
+        };
+        /** @description Somebody who is blocked */
+        Block: {
+            /** @description Who */
+            account: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description Since when
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            since: string;
+        };
+        /** @description A page of a list */
+        BlockPage: {
+            /** @description What is on it */
+            items: components["schemas"]["Block"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /** @description An emailed code */
         Code: {
@@ -1021,11 +2855,11 @@ export interface components {
         /** @description A code, and what it is for */
         CodeProof: {
             /**
-             * @description `email_verification` or `password_recovery`; signed in, `email_verification` or `pin_reset`
+             * @description `email_verification`, `password_recovery` or `sign_in`; signed in, `email_verification` or `pin_reset`
              * @example email_verification
              * @enum {string}
              */
-            purpose: "email_verification" | "password_recovery" | "pin_reset";
+            purpose: "email_verification" | "password_recovery" | "sign_in" | "pin_reset";
             /**
              * Format: email
              * @description Where it was sent; needed unless signed in, and then of no use
@@ -1053,11 +2887,11 @@ export interface components {
         /** @description What a code is wanted for */
         CodeRequest: {
             /**
-             * @description `email_verification` or `password_recovery`; signed in, `email_verification` or `pin_reset`
+             * @description `email_verification`, `password_recovery` or `sign_in`; signed in, `email_verification` or `pin_reset`
              * @example email_verification
              * @enum {string}
              */
-            purpose: "email_verification" | "password_recovery" | "pin_reset";
+            purpose: "email_verification" | "password_recovery" | "sign_in" | "pin_reset";
             /**
              * Format: email
              * @description Where to send it; needed unless signed in, and then of no use
@@ -1069,6 +2903,69 @@ export interface components {
              * @example 7c1185a5c5e9fc547c1185a5c5e9fc54
              */
             device_token?: string | null;
+        };
+        /** @description A conversation of two, as one of them sees it */
+        Conversation: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 7
+             */
+            id: number;
+            account: components["schemas"]["Person"] | null;
+            /**
+             * Format: int64
+             * @description Who began it; null once that account is gone
+             * @example 1
+             */
+            initiator_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was begun
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When something was last said in it
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            active_at: string;
+            /**
+             * Format: int64
+             * @description The place of its last message; 0 while there is none
+             * @example 3
+             */
+            last_seq: number;
+            last_message: components["schemas"]["Message"] | null;
+            /**
+             * Format: int64
+             * @description Up to where the account has read
+             * @example 3
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description Up to where the other has
+             * @example 2
+             */
+            read_seq_of_other: number;
+            /**
+             * Format: int64
+             * @description How many messages of the other come after what the account has read
+             * @example 0
+             */
+            unread: number;
+        };
+        /** @description A page of a list */
+        ConversationPage: {
+            /** @description What is on it */
+            items: components["schemas"]["Conversation"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
         };
         /** @description A code */
         CryptopayCode: {
@@ -1416,6 +3313,103 @@ export interface components {
              */
             message: string;
         };
+        /** @description An account that a search found */
+        FoundAccount: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description The username
+             * @example ben
+             */
+            username: string | null;
+            /**
+             * @description What the owner is called
+             * @example Ben
+             */
+            first_name: string | null;
+            /**
+             * @description What the owner is called
+             * @example Baker
+             */
+            last_name: string | null;
+            /**
+             * @description The address of the picture on this site
+             * @example /media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar: string | null;
+        };
+        /** @description A page of a list */
+        FoundAccountPage: {
+            /** @description What is on it */
+            items: components["schemas"]["FoundAccount"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description A friend */
+        Friend: {
+            /** @description Who */
+            account: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description Since when
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            since: string;
+        };
+        /** @description What came of a question whether somebody wants to be friends */
+        FriendAsked: {
+            /** @description The other one */
+            account: components["schemas"]["Person"];
+            /**
+             * @description `friends`, or `asked` while one of the two has to answer
+             * @example asked
+             */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            since: string | null;
+        };
+        /** @description A page of a list */
+        FriendPage: {
+            /** @description What is on it */
+            items: components["schemas"]["Friend"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description A question whether somebody wants to be friends */
+        FriendRequest: {
+            /** @description The other one */
+            account: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description When it was asked
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            asked_at: string;
+        };
+        /** @description A page of a list */
+        FriendRequestPage: {
+            /** @description What is on it */
+            items: components["schemas"]["FriendRequest"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
         /** @description What is here */
         Index: {
             /**
@@ -1533,6 +3527,36 @@ export interface components {
                 y?: string;
             }[];
         };
+        /** @description A line of a ledger, with who answers for it */
+        LedgerEntry: components["schemas"]["WalletEntry"] & {
+            /**
+             * Format: int64
+             * @description Whose balance it is
+             * @example 1
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description The account or the key that moved it
+             * @example 3
+             */
+            actor_id: number | null;
+            /**
+             * @description The `Idempotency-Key` of the call
+             * @example hand-7-round-2
+             */
+            idempotency_key: string | null;
+        };
+        /** @description A page of a list */
+        LedgerEntryPage: {
+            /** @description What is on it */
+            items: components["schemas"]["LedgerEntry"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
         /** @description Addresses on this server */
         Links: {
             /**
@@ -1561,6 +3585,111 @@ export interface components {
              */
             docs: string;
         };
+        /** @description Mails */
+        MailCounts: {
+            /**
+             * @description They wait to be sent
+             * @example 0
+             */
+            pending: number;
+            /**
+             * @description They could not be delivered, within the last 30 days
+             * @example 1
+             */
+            failed: number;
+        };
+        /** @description Something that was said */
+        Message: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 101
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Where it was said
+             * @example 7
+             */
+            conversation_id: number;
+            /**
+             * Format: int64
+             * @description Its place there: 1, 2, 3, …
+             * @example 3
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Who said it; null once that account is gone
+             * @example 1
+             */
+            sender_id: number | null;
+            /**
+             * @description What the sender's client called it
+             * @example 4075dd6b-c9ba-1349
+             */
+            client_id: string | null;
+            /**
+             * @description What was said; without characters only beside an attachment
+             * @example Good morning!
+             */
+            text: string;
+            attachment: components["schemas"]["Attachment"] | null;
+            /**
+             * Format: date-time
+             * @description When it was stored
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            sent_at: string;
+        };
+        /** @description A part of what was said, in its order */
+        Messages: {
+            /** @description The messages */
+            items: components["schemas"]["Message"][];
+            /**
+             * @description Whether there are more beyond them: after them where those after a place were asked for, else before them
+             * @example false
+             */
+            has_more: boolean;
+        };
+        /** @description Something to say */
+        NewMessage: {
+            /**
+             * @description What
+             * @example Good morning!
+             */
+            text: string;
+            /**
+             * @description What the client calls the message: sent again under the same name it is stored once
+             * @example 4075dd6b-c9ba-1349
+             */
+            client_id?: string | null;
+        };
+        /** @description A score to be written */
+        NewScore: {
+            /**
+             * Format: int64
+             * @description Whose
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description In place of the one before, added to it, or in its place if it is better
+             * @example best
+             */
+            mode: string;
+            /**
+             * Format: int64
+             * @description What
+             * @example 1200
+             */
+            value: number;
+        };
+        /** @description Scores to be written, in their order */
+        NewScores: {
+            /** @description One to a thousand of them */
+            scores: components["schemas"]["NewScore"][];
+        };
         /** @description A key, just made */
         NewServiceKey: components["schemas"]["ServiceKey"] & {
             /**
@@ -1583,10 +3712,46 @@ export interface components {
              */
             device_token: string | null;
         };
+        /** @description What moves a balance: an amount, or the balance that there is to be */
+        NewWalletEntry: {
+            /**
+             * Format: int64
+             * @description Whole units to give or, below zero, to take; not zero
+             * @example 50
+             */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description Instead of an amount: what the account is to have
+             */
+            balance?: number;
+            /**
+             * @description Why; its owner sees it
+             * @example won a hand
+             */
+            reason: string;
+        };
         /** @description An OpenAPI document (https://spec.openapis.org/oas/v3.1.0) */
         OpenApiDocument: {
             /** @example 3.1.0 */
             openapi: string;
+        };
+        /** @description Where one stands oneself */
+        OwnStanding: {
+            /**
+             * Format: int64
+             * @description One's rank
+             * @example 3
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description One's score
+             * @example 1200
+             */
+            score: number;
+            /** @description Those above, oneself, and those below */
+            items: components["schemas"]["Standing"][];
         };
         /** @description A new password */
         PasswordChange: {
@@ -1602,6 +3767,35 @@ export interface components {
              * @example a quiet evening
              */
             current_password?: string | null;
+        };
+        /** @description Somebody, as others see them */
+        Person: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description The username, unless that is an email
+             * @example ben
+             */
+            username: string | null;
+            /**
+             * @description What the owner is called
+             * @example Ben
+             */
+            first_name: string | null;
+            /**
+             * @description What the owner is called
+             * @example Baker
+             */
+            last_name: string | null;
+            /**
+             * @description The address of its picture on this site
+             * @example /media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar: string | null;
         };
         /** @description A new PIN */
         PinChange: {
@@ -1665,6 +3859,42 @@ export interface components {
              */
             request_id?: string;
         };
+        /** @description What an account shows to whoever is signed in */
+        Profile: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description The username, unless that is an email
+             * @example ben
+             */
+            username: string | null;
+            /**
+             * @description What the owner is called
+             * @example Ben
+             */
+            first_name: string | null;
+            /**
+             * @description What the owner is called
+             * @example Baker
+             */
+            last_name: string | null;
+            /**
+             * @description The address of the picture on this site
+             * @example /media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar: string | null;
+            /**
+             * @description Any JSON of the app's own, up to 16 KiB, for everybody who sees the account
+             * @example {
+             *       "colour": "green"
+             *     }
+             */
+            public_data: unknown;
+        };
         /** @description That a code was right */
         Proved: {
             /**
@@ -1673,6 +3903,30 @@ export interface components {
              * @example 7c1185a5c5e9fc547c1185a5c5e9fc54
              */
             flow: string | null;
+        };
+        /** @description Up to where somebody has read */
+        Read: {
+            /**
+             * Format: int64
+             * @description The place of the last message that was read
+             * @example 3
+             */
+            seq: number;
+        };
+        /** @description Up to where somebody has read, and what is left */
+        ReadMark: {
+            /**
+             * Format: int64
+             * @description The place of the last message that was read
+             * @example 3
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description How many messages of the other come after it
+             * @example 0
+             */
+            unread: number;
         };
         /** @description The database answers */
         Ready: {
@@ -1898,6 +4152,31 @@ export interface components {
              */
             status: string;
         };
+        /** @description What came of a score */
+        Score: {
+            /**
+             * Format: int64
+             * @description Whose
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description `written`; `unknown_account`; or `out_of_range`, where a sum would be beyond 2^53 − 1 in size
+             * @example written
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description What the account has now, where it was written
+             * @example 1200
+             */
+            score: number | null;
+        };
+        /** @description What came of each, in their order */
+        Scores: {
+            /** @description One for each that was sent */
+            scores: components["schemas"]["Score"][];
+        };
         /** @description A key of another back end */
         ServiceKey: {
             /**
@@ -1960,6 +4239,11 @@ export interface components {
              * @example 4503599627370496
              */
             id: number;
+            /**
+             * @example pair
+             * @enum {string}
+             */
+            kind: "pair" | "single" | "triple" | "cookie";
             /**
              * @description Whether it is the one of the credential
              * @example true
@@ -2041,16 +4325,20 @@ export interface components {
         /** @description Who signs in */
         SignIn: {
             /**
-             * @description The email or the username
+             * @description The email or the username; needed unless `email` is there
              * @example ann@example.com
              */
-            login: string;
+            login?: string | null;
+            /** @description Another name for `login` */
+            email?: string | null;
             /**
              * Format: password
-             * @description The password, whole: its white space counts
+             * @description The password, whole: its white space counts; needed unless there is a code
              * @example a quiet evening
              */
-            password: string;
+            password?: string | null;
+            /** @description In place of the password: the six digits that were sent for `sign_in` */
+            code?: string | null;
             /**
              * @description What this device got at its last sign-in: then others' wrong passwords do not keep it out
              * @example 7c1185a5c5e9fc547c1185a5c5e9fc54
@@ -2098,6 +4386,69 @@ export interface components {
              */
             accepts_terms?: boolean;
         };
+        /** @description Who stands where */
+        Standing: {
+            /**
+             * Format: int64
+             * @description One more than there are better scores
+             * @example 3
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description Its username; null where that is its email
+             * @example ben
+             */
+            username: string | null;
+            /**
+             * @description The address of its picture on this site
+             * @example /media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png
+             */
+            avatar: string | null;
+            /**
+             * Format: int64
+             * @description What it has reached, at most 2^53 − 1 in size
+             * @example 1200
+             */
+            score: number;
+        };
+        /** @description A page of a list */
+        StandingPage: {
+            /** @description What is on it */
+            items: components["schemas"]["Standing"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description How much there is of everything */
+        Statistics: {
+            /** @description Accounts, by their state */
+            accounts: components["schemas"]["AccountCounts"];
+            /**
+             * @description Active accounts of administrators
+             * @example 2
+             */
+            administrators: number;
+            /**
+             * @description Sessions that are good now
+             * @example 2048
+             */
+            live_sessions: number;
+            /** @description Mails */
+            mails: components["schemas"]["MailCounts"];
+            /**
+             * @description Service keys that were not taken back
+             * @example 3
+             */
+            service_keys: number;
+        };
         /** @description What shows that it is the owner */
         StepUp: {
             /**
@@ -2106,6 +4457,46 @@ export interface components {
              * @example a quiet evening
              */
             password: string;
+        };
+        /** @description The new credentials of a session, by its kind */
+        SteppedUp: {
+            /**
+             * @example pair
+             * @enum {string}
+             */
+            kind: "pair" | "single" | "triple" | "cookie";
+            /**
+             * @description A JWT, to be sent as `Authorization: Bearer …`; a session in a cookie has none
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            access_token?: string;
+            /**
+             * @description How it is sent
+             * @example Bearer
+             */
+            token_type?: string;
+            /**
+             * Format: date-time
+             * @description When it ends
+             * @example 2026-11-21T09:20:00.000000Z
+             */
+            access_expires_at?: string;
+            /**
+             * @description Asks for the next tokens, once; a `pair` and a `triple` have one
+             * @example 4075dd6b-c9ba-1349-0b49-33231b693532
+             */
+            refresh_token?: string;
+            /**
+             * Format: date-time
+             * @description When the session ends unless renewed
+             * @example 2026-12-21T08:30:00.000000Z
+             */
+            refresh_expires_at?: string;
+            /**
+             * @description The opaque token of a `triple`; the one before is over
+             * @example 7c1185a5c5e9fc547c1185a5c5e9fc547c1185a5
+             */
+            token_auth?: string;
         };
         /** @description The account that a token is of, as it stands now */
         TokenOwner: {
@@ -2171,6 +4562,397 @@ export interface components {
              */
             refresh_expires_at: string;
         };
+        /** @description Somebody to block, by name */
+        TranscendenceBlock: {
+            /**
+             * @description Whose name
+             * @example manoli
+             */
+            block_username: string;
+        };
+        /** @description A conversation with what was said in it */
+        TranscendenceConversation: {
+            /** @description Who began it */
+            initiator: components["schemas"]["TranscendenceUser"];
+            /** @description With whom */
+            receiver: components["schemas"]["TranscendenceUser"];
+            /** @description The newest first */
+            message_set: components["schemas"]["TranscendenceMessage"][];
+        };
+        /** @description One's own conversations, those of the latest activity first */
+        TranscendenceConversations: components["schemas"]["TranscendenceListed"][];
+        /** @description A word for a person */
+        TranscendenceDetail: {
+            /**
+             * @description For a person to read
+             * @example Successfully logged out.
+             */
+            detail: string;
+        };
+        /** @description That something was done */
+        TranscendenceDone: {
+            /**
+             * @description Whether it was
+             * @example true
+             */
+            success: boolean;
+            /**
+             * @description For a person to read
+             * @example manoli added as friend.
+             */
+            message: string;
+        };
+        /** @description Why a call was refused */
+        TranscendenceError: {
+            /**
+             * @description For a person to read
+             * @example Invalid credentials
+             */
+            error: string;
+        };
+        /** @description A friend, by name */
+        TranscendenceFriend: {
+            /**
+             * @description Whose name
+             * @example manoli
+             */
+            friend_username: string;
+        };
+        /** @description A conversation in the list of one's own */
+        TranscendenceListed: {
+            /**
+             * Format: int64
+             * @description Its number
+             * @example 3
+             */
+            conversation_id: number;
+            /** @description Who began it */
+            initiator: components["schemas"]["TranscendenceUser"];
+            /** @description With whom */
+            receiver: components["schemas"]["TranscendenceUser"];
+            last_message?: components["schemas"]["TranscendenceMessage"] | null;
+        };
+        /** @description Who signs in */
+        TranscendenceLogin: {
+            /**
+             * @description The username
+             * @example manoli
+             */
+            username: string;
+            /**
+             * @description The code that was mailed
+             * @example 048213
+             */
+            code: string;
+            /**
+             * Format: password
+             * @description The password, whole: its white space counts
+             * @example a quiet evening
+             */
+            password: string;
+        };
+        /** @description A message, as the room and the history show it */
+        TranscendenceMessage: {
+            /**
+             * Format: int64
+             * @description Its number
+             * @example 12
+             */
+            id: number;
+            /**
+             * @description What was said
+             * @example holii
+             */
+            text: string;
+            /**
+             * @description The address of the file that came with it
+             * @example null
+             */
+            attachment?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was stored
+             * @example 2026-11-26T08:30:00.000000Z
+             */
+            timestamp: string;
+            /**
+             * Format: int64
+             * @description The id of the account that said it; null once that is deleted
+             * @example 7
+             */
+            sender?: number | null;
+        };
+        /** @description Why a conversation was refused */
+        TranscendenceNotice: {
+            /**
+             * @description For a person to read
+             * @example User is not connected
+             */
+            message: string;
+        };
+        /** @description Another password */
+        TranscendencePasswordChange: {
+            /**
+             * Format: password
+             * @description The password wanted
+             * @example another quiet evening
+             */
+            new_password1: string;
+            /**
+             * Format: password
+             * @description The same again
+             * @example another quiet evening
+             */
+            new_password2: string;
+            /**
+             * Format: password
+             * @description The present password; may be left out soon after signing in
+             * @example a quiet evening
+             */
+            old_password?: string | null;
+        };
+        /** @description Oneself */
+        TranscendenceProfile: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description The username
+             * @example manoli
+             */
+            username: string;
+            /**
+             * @description Whether one is signed in anywhere, which one is
+             * @example true
+             */
+            is_connected: boolean;
+            /**
+             * @description Whether one signs in with 42
+             * @example false
+             */
+            is_42: boolean;
+            /**
+             * @description The address of the picture
+             * @example /media/avatars/default.png
+             */
+            avatar: string;
+            /** @description The names of the friends, in order */
+            friends: string[];
+        };
+        /** @description A list of oneself alone */
+        TranscendenceProfiles: components["schemas"]["TranscendenceProfile"][];
+        /** @description A refresh token, where it is not sent as a header */
+        TranscendenceRefresh: {
+            /**
+             * @description The refresh token that was given last
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            refresh?: string | null;
+        };
+        /** @description A new account */
+        TranscendenceRegistration: {
+            /**
+             * @description Nobody else's
+             * @example manoli
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description Nobody else's
+             * @example manoli@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The password
+             * @example a quiet evening
+             */
+            password1: string;
+            /**
+             * Format: password
+             * @description The same again
+             * @example a quiet evening
+             */
+            password2: string;
+            /**
+             * Format: binary
+             * @description A picture, as a file in a form
+             */
+            avatar?: string | null;
+        };
+        /** @description The next tokens of a session */
+        TranscendenceRenewed: {
+            /**
+             * @description A JWT, to be sent as `Authorization: Bearer …`
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            access_token: string;
+            /**
+             * @description Asks for the next tokens
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            refresh_token: string;
+        };
+        /** @description Who wants a code */
+        TranscendenceSendCode: {
+            /**
+             * @description The username
+             * @example manoli
+             */
+            username: string;
+            /**
+             * Format: email
+             * @description The email of the same account
+             * @example manoli@example.com
+             */
+            email: string;
+        };
+        /** @description Somebody to talk to, by name */
+        TranscendenceStart: {
+            /**
+             * @description Whose name
+             * @example manoli
+             */
+            username: string;
+        };
+        /** @description A conversation that was started, or found */
+        TranscendenceStarted: {
+            /**
+             * Format: int64
+             * @description Its number
+             * @example 3
+             */
+            conversation_id: number;
+            /** @description Who began it */
+            initiator: components["schemas"]["TranscendenceUser"];
+            /** @description With whom */
+            receiver: components["schemas"]["TranscendenceUser"];
+        };
+        /** @description The tokens of a session */
+        TranscendenceTokens: {
+            /**
+             * @description A JWT, to be sent as `Authorization: Bearer …`
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            access_token: string;
+            /**
+             * @description Asks for the next tokens
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl
+             */
+            refresh_token: string;
+            /**
+             * @description To be sent as `Authorization: Token …`
+             * @example 9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b
+             */
+            token_auth: string;
+        };
+        /** @description What is to change */
+        TranscendenceUpdate: {
+            /**
+             * @description The new username
+             * @example manoli
+             */
+            username?: string | null;
+            /**
+             * @description The email; another one gets a code, and takes its place once that is shown
+             * @example manoli@example.com
+             */
+            email?: string | null;
+            /**
+             * Format: binary
+             * @description A picture, as a file in a form
+             */
+            avatar?: string | null;
+            /**
+             * Format: password
+             * @description The present password, for another email; may be left out soon after signing in
+             * @example a quiet evening
+             */
+            old_password?: string | null;
+        };
+        /** @description Somebody, as others see them */
+        TranscendenceUser: {
+            /**
+             * @description The username
+             * @example manoli
+             */
+            username: string;
+            /**
+             * @description Whether they are signed in anywhere
+             * @example true
+             */
+            is_connected: boolean;
+            /**
+             * @description The address of the picture
+             * @example /media/avatars/default.png
+             */
+            avatar: string;
+            /** @description The names of the friends, in order */
+            friends: string[];
+        };
+        /** @description Some people, in order of username */
+        TranscendenceUsers: components["schemas"]["TranscendenceUser"][];
+        /** @description A mail that could not be delivered; what it said is gone */
+        UndeliveredMail: {
+            /**
+             * Format: int64
+             * @description Its id
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Whose mail it was
+             * @example 1
+             */
+            account_id: number | null;
+            /**
+             * @description To whom it should have gone
+             * @example ann@example.com
+             */
+            to: string;
+            /**
+             * @description What kind of mail it was
+             * @example locked
+             */
+            kind: string;
+            /**
+             * @description Why it did not
+             * @example 550 no such mailbox
+             */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How often it was tried
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was queued
+             * @example 2026-11-26T08:30:00.000000Z
+             */
+            queued_at: string;
+            /**
+             * Format: date-time
+             * @description When it was given up
+             * @example 2026-11-26T08:30:02.000000Z
+             */
+            failed_at: string;
+        };
+        /** @description A page of a list */
+        UndeliveredMailPage: {
+            /** @description What is on it */
+            items: components["schemas"]["UndeliveredMail"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
         /** @description The database does not answer */
         Unready: {
             /**
@@ -2207,6 +4989,71 @@ export interface components {
              */
             last_name: string;
         }[];
+        /** @description What an account has */
+        Wallet: {
+            /**
+             * Format: int64
+             * @description Whole units, at most 2^53 − 1 in size
+             * @example 150
+             */
+            balance: number;
+        };
+        /** @description A line of a ledger */
+        WalletEntry: {
+            /**
+             * Format: int64
+             * @description Its id; later entries of an account have higher ones
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description What was given or, below zero, taken
+             * @example 50
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description What there was then
+             * @example 150
+             */
+            balance_after: number;
+            /**
+             * @description Why
+             * @example won a hand
+             */
+            reason: string;
+            /**
+             * @description Who moved it: an administrator's `account`, a `service` by its key, or the `operator`
+             * @example service
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When
+             * @example 2026-11-26T08:30:00.000000Z
+             */
+            created_at: string;
+        };
+        /** @description A page of a list */
+        WalletEntryPage: {
+            /** @description What is on it */
+            items: components["schemas"]["WalletEntry"][];
+            /**
+             * @description Where the next page begins; null on the last one
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** @description Who is meant */
+        Whom: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 7
+             */
+            account_id: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2674,6 +5521,276 @@ export interface operations {
             };
         };
     };
+    service_get_media_attachments_by_id_by_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+                /** @example cat-0f8fad5bd9cb469fa16570867728950e.png */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Names this file, for `If-None-Match` and `If-Range` */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "application/pdf": string;
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "application/pdf": string;
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The client has it. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A part that it does not have. */
+            416: {
+                headers: {
+                    /** @description How many bytes it has */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    service_get_media_avatars_by_id_by_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+                /** @example cat-0f8fad5bd9cb469fa16570867728950e.png */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Names this file, for `If-None-Match` and `If-Range` */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The client has it. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A part that it does not have. */
+            416: {
+                headers: {
+                    /** @description How many bytes it has */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    service_get_media_avatars_default_png: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Names this file, for `If-None-Match` and `If-Range` */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    /** @description Which part of how many bytes */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The client has it. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A part that it does not have. */
+            416: {
+                headers: {
+                    /** @description How many bytes it has */
+                    "Content-Range"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
     service_get_docs: {
         parameters: {
             query?: never;
@@ -2712,6 +5829,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    v1_get_accounts: {
+        parameters: {
+            query: {
+                /**
+                 * @description How their username begins, whatever its case
+                 * @example ann
+                 */
+                query: string;
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "username": "ben",
+                     *           "first_name": "Ben",
+                     *           "last_name": "Baker",
+                     *           "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FoundAccountPage"];
+                };
+            };
+            /** @description A query, limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2761,6 +6002,7 @@ export interface operations {
                      *       "last_name": "Miller",
                      *       "is_admin": false,
                      *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "avatar": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png",
                      *       "public_data": {
                      *         "colour": "green"
                      *       },
@@ -2882,6 +6124,93 @@ export interface operations {
             };
         };
     };
+    v1_get_accounts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its profile. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "username": "ben",
+                     *       "first_name": "Ben",
+                     *       "last_name": "Baker",
+                     *       "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png",
+                     *       "public_data": {
+                     *         "colour": "green"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     v1_get_accounts_me: {
         parameters: {
             query?: never;
@@ -2910,6 +6239,7 @@ export interface operations {
                      *       "last_name": "Miller",
                      *       "is_admin": false,
                      *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "avatar": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png",
                      *       "public_data": {
                      *         "colour": "green"
                      *       },
@@ -3018,7 +6348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or no password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or no password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3144,6 +6474,7 @@ export interface operations {
                      *       "last_name": "Miller",
                      *       "is_admin": false,
                      *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "avatar": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png",
                      *       "public_data": {
                      *         "colour": "green"
                      *       },
@@ -3175,7 +6506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3275,7 +6606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3298,6 +6629,93 @@ export interface operations {
             /** @description More is asked than can be done, or the database does not answer. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_accounts_me_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document; `docs/personal-data.md` names all that stands in it. */
+            200: {
+                headers: {
+                    /** @description Lets browsers keep it as a file */
+                    "Content-Disposition"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3363,7 +6781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or no present password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or no present password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3439,6 +6857,212 @@ export interface operations {
             };
         };
     };
+    v1_put_accounts_me_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AvatarUpload"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    /** @description Names this state of the account, for `If-Match` */
+                    ETag?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "email": "ann@example.com",
+                     *       "email_verified": false,
+                     *       "username": "ann",
+                     *       "first_name": "Ann",
+                     *       "last_name": "Miller",
+                     *       "is_admin": false,
+                     *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "avatar": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *       "public_data": {
+                     *         "colour": "green"
+                     *       },
+                     *       "private_data": {
+                     *         "tutorial": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A body that cannot be read; or no picture, or one that is not taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body far larger than any file that is taken. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is no form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_accounts_me_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     v1_put_accounts_me_email: {
         parameters: {
             query?: never;
@@ -3494,7 +7118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or no password, and not signed in of late; or too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or no password, and not signed in of late; or too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3609,6 +7233,7 @@ export interface operations {
                      *       "last_name": "Miller",
                      *       "is_admin": false,
                      *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "avatar": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png",
                      *       "public_data": {
                      *         "colour": "green"
                      *       },
@@ -3640,7 +7265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3748,7 +7373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3890,7 +7515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4034,7 +7659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4146,7 +7771,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was right; one for a password stays good, any other is used up. */
+            /** @description It was right; one for a password or a sign-in stays good, any other is used up. */
             200: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4187,7 +7812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or a password was sent along, after too many wrong ones. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or a password was sent along, after too many wrong ones. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4617,6 +8242,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": 4503599627370496,
+                     *           "kind": "pair",
                      *           "is_current": true,
                      *           "created_at": "2026-11-21T08:30:00.000000Z",
                      *           "renewed_at": "2026-11-21T09:20:00.000000Z",
@@ -4691,7 +8317,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -4729,7 +8355,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewSession"];
                 };
             };
-            /** @description A body that cannot be read; or fields that are missing. */
+            /** @description A body that cannot be read; or fields that are missing, or a code that is not good. */
             400: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4856,7 +8482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4916,7 +8542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5097,6 +8723,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 4503599627370496,
+                     *       "kind": "pair",
                      *       "is_current": true,
                      *       "created_at": "2026-11-21T08:30:00.000000Z",
                      *       "renewed_at": "2026-11-21T09:20:00.000000Z",
@@ -5178,7 +8805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5242,14 +8869,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "kind": "pair",
                      *       "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
                      *       "token_type": "Bearer",
                      *       "access_expires_at": "2026-11-21T09:20:00.000000Z",
                      *       "refresh_token": "4075dd6b-c9ba-1349-0b49-33231b693532",
-                     *       "refresh_expires_at": "2026-12-21T08:30:00.000000Z"
+                     *       "refresh_expires_at": "2026-12-21T08:30:00.000000Z",
+                     *       "token_auth": "7c1185a5c5e9fc547c1185a5c5e9fc547c1185a5"
                      *     }
                      */
-                    "application/json": components["schemas"]["Tokens"];
+                    "application/json": components["schemas"]["SteppedUp"];
                 };
             };
             /** @description A body that cannot be read; or no password, or the wrong one. */
@@ -5276,7 +8905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5382,7 +9011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5476,7 +9105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Neither an administrator's credential nor a service key that is good for this. */
+            /** @description Neither an administrator's credential nor a service key that is good for this; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5510,6 +9139,1597 @@ export interface operations {
             429: {
                 headers: {
                     "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance": 150
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account was deleted a moment ago. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "code": "locked_out",
+                     *       "detail": "Locked out due to too many login failures.",
+                     *       "request_id": "9c1185a5c5e9fc54"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_wallet_entries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the ledger. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "amount": 50,
+                     *           "balance_after": 150,
+                     *           "reason": "won a hand",
+                     *           "actor": "service",
+                     *           "created_at": "2026-11-26T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WalletEntryPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account was deleted a moment ago. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "code": "locked_out",
+                     *       "detail": "Locked out due to too many login failures.",
+                     *       "request_id": "9c1185a5c5e9fc54"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_leaderboard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the leaderboard. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "rank": 3,
+                     *           "account_id": 7,
+                     *           "username": "ben",
+                     *           "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png",
+                     *           "score": 1200
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StandingPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_leaderboard_me: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most to give above and below
+                 * @example 5
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's rank and score, with those around in their order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rank": 3,
+                     *       "score": 1200,
+                     *       "items": [
+                     *         {
+                     *           "rank": 3,
+                     *           "account_id": 7,
+                     *           "username": "ben",
+                     *           "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png",
+                     *           "score": 1200
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnStanding"];
+                };
+            };
+            /** @description A limit that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account was deactivated or deleted a moment ago. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "code": "locked_out",
+                     *       "detail": "Locked out due to too many login failures.",
+                     *       "request_id": "9c1185a5c5e9fc54"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_accounts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How an email or a username begins, whatever its case; or an id
+                 * @example ann
+                 */
+                query?: string;
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, which may have fewer than `limit` although the list goes on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "email": "ann@example.com",
+                     *           "email_verified_at": "2026-11-21T08:30:00.000000Z",
+                     *           "username": "ann",
+                     *           "first_name": "Ann",
+                     *           "last_name": "Miller",
+                     *           "state": "active",
+                     *           "is_admin": false,
+                     *           "has_password": true,
+                     *           "created_at": "2026-11-21T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminAccountPage"];
+                };
+            };
+            /** @description A query, limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_accounts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "email": "ann@example.com",
+                     *       "email_verified_at": "2026-11-21T08:30:00.000000Z",
+                     *       "username": "ann",
+                     *       "first_name": "Ann",
+                     *       "last_name": "Miller",
+                     *       "state": "active",
+                     *       "is_admin": false,
+                     *       "has_password": true,
+                     *       "created_at": "2026-11-21T08:30:00.000000Z",
+                     *       "locked_until": "2026-11-21T08:45:00.000000Z",
+                     *       "has_pin": false,
+                     *       "pin_locked_until": "2026-11-21T08:45:00.000000Z",
+                     *       "balance": 250,
+                     *       "live_sessions": 1,
+                     *       "sessions": [
+                     *         {
+                     *           "id": 4503599627370496,
+                     *           "created_at": "2026-11-21T08:30:00.000000Z",
+                     *           "renewed_at": "2026-11-21T09:20:00.000000Z",
+                     *           "expires_at": "2026-12-21T08:30:00.000000Z",
+                     *           "address": "192.0.2.7",
+                     *           "user_agent": "Example/1.0 (Android 17)"
+                     *         }
+                     *       ],
+                     *       "audit": [
+                     *         {
+                     *           "id": 1,
+                     *           "at": "2026-11-26T08:30:00.000000Z",
+                     *           "kind": "signed_in",
+                     *           "actor": "account",
+                     *           "actor_id": 1,
+                     *           "account_id": 1,
+                     *           "session_id": 4503599627370496,
+                     *           "subject_id": 1,
+                     *           "address": "192.0.2.7"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminAccountReport"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whoever has the password gets in. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is switched on. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or an administrator's account, and not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_deactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is switched off. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or an administrator's account, and not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator would be left. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_admin_accounts_by_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every session is over. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_send_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody could use it. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last code to this email is too recent. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_reset_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has none. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_put_admin_accounts_by_id_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is one's. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_admin_accounts_by_id_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or not signed in of late. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator would be left. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_accounts_by_id_wallet_entries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of its ledger. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "amount": 50,
+                     *           "balance_after": 150,
+                     *           "reason": "won a hand",
+                     *           "actor": "service",
+                     *           "created_at": "2026-11-26T08:30:00.000000Z",
+                     *           "account_id": 1,
+                     *           "actor_id": 3,
+                     *           "idempotency_key": "hand-7-round-2"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither an administrator's credential nor a service key that is good for this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls by this service key. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_accounts_by_id_wallet_entries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call harmless to repeat: for a day, the same key with the same body does nothing more, and gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 50,
+                 *       "reason": "won a hand"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWalletEntry"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewWalletEntry"];
+                "multipart/form-data": components["schemas"]["NewWalletEntry"];
+            };
+        };
+        responses: {
+            /** @description The new entry; the one of the first call, where the call is repeated. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "amount": 50,
+                     *       "balance_after": 150,
+                     *       "reason": "won a hand",
+                     *       "actor": "service",
+                     *       "created_at": "2026-11-26T08:30:00.000000Z",
+                     *       "account_id": 1,
+                     *       "actor_id": 3,
+                     *       "idempotency_key": "hand-7-round-2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            /** @description A key that is no visible text of up to 255 characters; or a body that cannot be read; or fields that are wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither an administrator's credential nor a service key that is good for this; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A balance that would end where it must not. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key that came with another body before. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls by this service key. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_admin_sessions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or there is no such session, or it was over before. */
+            404: {
+                headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -5703,7 +10923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No administrator's credential; or not signed in of late. */
+            /** @description No administrator's credential; or a page of another site, with or for a cookie; or not signed in of late. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5786,7 +11006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No administrator's credential. */
+            /** @description No administrator's credential; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5825,6 +11045,4631 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_audit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description To which account something was done, by its id
+                 * @example 1
+                 */
+                account?: number;
+                /**
+                 * @description Who did it: `anyone` (who had shown no credential), `account:1`, `service:1` (by the id of a service key) or
+                 *     `operator`
+                 * @example account:1
+                 */
+                actor?: string;
+                /**
+                 * @description What was done
+                 * @example signed_in
+                 */
+                kind?: string;
+                /**
+                 * @description Since when (RFC 3339)
+                 * @example 2026-11-26T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Until when, that instant excluded (RFC 3339)
+                 * @example 2026-11-27T00:00:00Z
+                 */
+                until?: string;
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "at": "2026-11-26T08:30:00.000000Z",
+                     *           "kind": "signed_in",
+                     *           "actor": "account",
+                     *           "actor_id": 1,
+                     *           "account_id": 1,
+                     *           "session_id": 4503599627370496,
+                     *           "subject_id": 1,
+                     *           "address": "192.0.2.7"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A filter, limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_outbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "account_id": 1,
+                     *           "to": "ann@example.com",
+                     *           "kind": "locked",
+                     *           "reason": "550 no such mailbox",
+                     *           "attempts": 3,
+                     *           "queued_at": "2026-11-26T08:30:00.000000Z",
+                     *           "failed_at": "2026-11-26T08:30:02.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UndeliveredMailPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_admin_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": {
+                     *         "pending": 12,
+                     *         "active": 1024,
+                     *         "deactivated": 8
+                     *       },
+                     *       "administrators": 2,
+                     *       "live_sessions": 2048,
+                     *       "mails": {
+                     *         "pending": 0,
+                     *         "failed": 1
+                     *       },
+                     *       "service_keys": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No administrator's credential. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_admin_scores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call harmless to repeat: for a day, the same key with the same body does nothing more, and gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scores": [
+                 *         {
+                 *           "account_id": 7,
+                 *           "mode": "best",
+                 *           "value": 1200
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewScores"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewScores"];
+                "multipart/form-data": components["schemas"]["NewScores"];
+            };
+        };
+        responses: {
+            /** @description What came of each, in their order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scores": [
+                     *         {
+                     *           "account_id": 7,
+                     *           "outcome": "written",
+                     *           "score": 1200
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description A key that is no visible text of up to 255 characters; or a body that cannot be read; or scores that are wrong; then none is written. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither an administrator's credential nor a service key that is good for this; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key that came with another body before. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls by this service key. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_friends: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account": {
+                     *             "id": 7,
+                     *             "username": "ben",
+                     *             "first_name": "Ben",
+                     *             "last_name": "Baker",
+                     *             "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *           },
+                     *           "since": "2026-11-21T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FriendPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_friends_requests: {
+        parameters: {
+            query?: {
+                /** @description Whether those that others asked, or those that the account asked itself */
+                direction?: ("incoming" | "outgoing") & Record<string, never>;
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account": {
+                     *             "id": 7,
+                     *             "username": "ben",
+                     *             "first_name": "Ben",
+                     *             "last_name": "Baker",
+                     *             "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *           },
+                     *           "asked_at": "2026-11-21T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FriendRequestPage"];
+                };
+            };
+            /** @description A direction, limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_friends_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_id": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["Whom"];
+                "application/x-www-form-urlencoded": components["schemas"]["Whom"];
+                "multipart/form-data": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description What the two are to each other now. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 7,
+                     *         "username": "ben",
+                     *         "first_name": "Ben",
+                     *         "last_name": "Baker",
+                     *         "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *       },
+                     *       "state": "asked",
+                     *       "since": "2026-11-21T08:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FriendAsked"];
+                };
+            };
+            /** @description A body that cannot be read; or an account that is wrong, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such account, or one that is blocked, whichever of the two blocks. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the two has a thousand friends, or asked a thousand people. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_friends_requests_by_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The two are friends. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or it asked nothing. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the two has a thousand friends. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_friends_requests_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is as if nobody had asked. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or nobody asked. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_friends_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are friends no more. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or it is no friend. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_blocks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account": {
+                     *             "id": 7,
+                     *             "username": "ben",
+                     *             "first_name": "Ben",
+                     *             "last_name": "Baker",
+                     *             "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *           },
+                     *           "since": "2026-11-21T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlockPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_blocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_id": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["Whom"];
+                "application/x-www-form-urlencoded": components["schemas"]["Whom"];
+                "multipart/form-data": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description Who is blocked now. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 7,
+                     *         "username": "ben",
+                     *         "first_name": "Ben",
+                     *         "last_name": "Baker",
+                     *         "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *       },
+                     *       "since": "2026-11-21T08:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description A body that cannot be read; or an account that is wrong, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such account. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_delete_blocks_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is lifted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or it is not blocked by this account. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_conversations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor` */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "account": {
+                     *             "id": 7,
+                     *             "username": "ben",
+                     *             "first_name": "Ben",
+                     *             "last_name": "Baker",
+                     *             "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *           },
+                     *           "initiator_id": 1,
+                     *           "started_at": "2026-11-21T08:30:00.000000Z",
+                     *           "active_at": "2026-11-21T08:30:00.000000Z",
+                     *           "last_seq": 3,
+                     *           "last_message": {
+                     *             "id": 101,
+                     *             "conversation_id": 7,
+                     *             "seq": 3,
+                     *             "sender_id": 1,
+                     *             "client_id": "4075dd6b-c9ba-1349",
+                     *             "text": "Good morning!",
+                     *             "attachment": {
+                     *               "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *               "media_type": "image/png",
+                     *               "size": 48213
+                     *             },
+                     *             "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *           },
+                     *           "read_seq": 3,
+                     *           "read_seq_of_other": 2,
+                     *           "unread": 0
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A limit or cursor that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_id": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["Whom"];
+                "application/x-www-form-urlencoded": components["schemas"]["Whom"];
+                "multipart/form-data": components["schemas"]["Whom"];
+            };
+        };
+        responses: {
+            /** @description It was there. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "account": {
+                     *         "id": 7,
+                     *         "username": "ben",
+                     *         "first_name": "Ben",
+                     *         "last_name": "Baker",
+                     *         "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *       },
+                     *       "initiator_id": 1,
+                     *       "started_at": "2026-11-21T08:30:00.000000Z",
+                     *       "active_at": "2026-11-21T08:30:00.000000Z",
+                     *       "last_seq": 3,
+                     *       "last_message": {
+                     *         "id": 101,
+                     *         "conversation_id": 7,
+                     *         "seq": 3,
+                     *         "sender_id": 1,
+                     *         "client_id": "4075dd6b-c9ba-1349",
+                     *         "text": "Good morning!",
+                     *         "attachment": {
+                     *           "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *           "media_type": "image/png",
+                     *           "size": 48213
+                     *         },
+                     *         "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *       },
+                     *       "read_seq": 3,
+                     *       "read_seq_of_other": 2,
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It was begun just now. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "account": {
+                     *         "id": 7,
+                     *         "username": "ben",
+                     *         "first_name": "Ben",
+                     *         "last_name": "Baker",
+                     *         "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *       },
+                     *       "initiator_id": 1,
+                     *       "started_at": "2026-11-21T08:30:00.000000Z",
+                     *       "active_at": "2026-11-21T08:30:00.000000Z",
+                     *       "last_seq": 3,
+                     *       "last_message": {
+                     *         "id": 101,
+                     *         "conversation_id": 7,
+                     *         "seq": 3,
+                     *         "sender_id": 1,
+                     *         "client_id": "4075dd6b-c9ba-1349",
+                     *         "text": "Good morning!",
+                     *         "attachment": {
+                     *           "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *           "media_type": "image/png",
+                     *           "size": 48213
+                     *         },
+                     *         "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *       },
+                     *       "read_seq": 3,
+                     *       "read_seq_of_other": 2,
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A body that cannot be read; or an account that is wrong, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such account, or one that is blocked, whichever of the two blocks. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_conversations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "account": {
+                     *         "id": 7,
+                     *         "username": "ben",
+                     *         "first_name": "Ben",
+                     *         "last_name": "Baker",
+                     *         "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *       },
+                     *       "initiator_id": 1,
+                     *       "started_at": "2026-11-21T08:30:00.000000Z",
+                     *       "active_at": "2026-11-21T08:30:00.000000Z",
+                     *       "last_seq": 3,
+                     *       "last_message": {
+                     *         "id": 101,
+                     *         "conversation_id": 7,
+                     *         "seq": 3,
+                     *         "sender_id": 1,
+                     *         "client_id": "4075dd6b-c9ba-1349",
+                     *         "text": "Good morning!",
+                     *         "attachment": {
+                     *           "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *           "media_type": "image/png",
+                     *           "size": 48213
+                     *         },
+                     *         "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *       },
+                     *       "read_seq": 3,
+                     *       "read_seq_of_other": 2,
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or the account has no such conversation, or it is closed by a block. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_conversations_by_id_messages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description Those before the message at this place */
+                before?: number;
+                /** @description Those after the message at this place */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 101,
+                     *           "conversation_id": 7,
+                     *           "seq": 3,
+                     *           "sender_id": 1,
+                     *           "client_id": "4075dd6b-c9ba-1349",
+                     *           "text": "Good morning!",
+                     *           "attachment": {
+                     *             "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *             "media_type": "image/png",
+                     *             "size": 48213
+                     *           },
+                     *           "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *         }
+                     *       ],
+                     *       "has_more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description A limit or place that is wrong, or two places. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or the account has no such conversation, or it is closed by a block. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_conversations_by_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Good morning!",
+                 *       "client_id": "4075dd6b-c9ba-1349"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMessage"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewMessage"];
+                "multipart/form-data": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description The message, as stored. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 101,
+                     *       "conversation_id": 7,
+                     *       "seq": 3,
+                     *       "sender_id": 1,
+                     *       "client_id": "4075dd6b-c9ba-1349",
+                     *       "text": "Good morning!",
+                     *       "attachment": {
+                     *         "path": "/media/attachments/7/cat-0f8fad5bd9cb469fa16570867728950e.png",
+                     *         "media_type": "image/png",
+                     *         "size": 48213
+                     *       },
+                     *       "sent_at": "2026-11-21T08:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A body that cannot be read; or a text or `client_id` that is wrong. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or the account has no such conversation, or it is closed by a block. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The other's account is gone. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_post_conversations_by_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seq": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["Read"];
+                "application/x-www-form-urlencoded": components["schemas"]["Read"];
+                "multipart/form-data": components["schemas"]["Read"];
+            };
+        };
+        responses: {
+            /** @description Up to where, and what is left. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read_seq": 3,
+                     *       "unread": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadMark"];
+                };
+            };
+            /** @description A body that cannot be read; or a place that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing here has this id; or the account has no such conversation, or it is closed by a block. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arcade_get_get_csrf_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is set. */
+            200: {
+                headers: {
+                    /** @description A token that is accepted and not looked at */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "CSRF cookie set."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeMessage"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_post_users_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann",
+                 *       "password1": "a quiet evening",
+                 *       "password2": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArcadeRegister"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArcadeRegister"];
+                "multipart/form-data": components["schemas"]["ArcadeRegister"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or a username that is taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description Only the operator makes accounts here. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_post_users_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann",
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArcadeLogin"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArcadeLogin"];
+                "multipart/form-data": components["schemas"]["ArcadeLogin"];
+            };
+        };
+        responses: {
+            /** @description Whoever signed in. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    /** @description The session, and what the browser is known again by */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description A body that cannot be read; or signed in already. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description A credential that is not good; or something is missing, or wrong. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_post_users_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whoever signed out. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_post_users_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ArcadeAvatar"];
+            };
+        };
+        responses: {
+            /** @description The picture's address. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Avatar updated.",
+                     *       "avatar_url": "/media/avatars/1/cat-0f8fad5bd9cb469fa16570867728950e.png"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeAvatarUpdated"];
+                };
+            };
+            /** @description A body that cannot be read; or no picture, or one that is not taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description A body far larger than any file that is taken. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is no form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_get_users_leaderboard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description How many items to leave out
+                 * @example 0
+                 */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of them. */
+            200: {
+                headers: {
+                    /** @description The parts beside it (RFC 8288) */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 1,
+                     *         "username": "ann",
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "score": 120,
+                     *         "rank": 3
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ArcadeLeaderboard"];
+                };
+            };
+            /** @description A limit or offset that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_get_users_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "avatar": "/media/avatars/default.png",
+                     *       "email": "ann@example.com",
+                     *       "first_name": "Ann",
+                     *       "last_name": "Miller",
+                     *       "score": 120,
+                     *       "rank": 3,
+                     *       "date_joined": "2026-11-21T08:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeUser"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or somebody else's, existing or not. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_delete_users_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArcadeDeletion"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArcadeDeletion"];
+                "multipart/form-data": components["schemas"]["ArcadeDeletion"];
+            };
+        };
+        responses: {
+            /** @description Whoever is gone. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description A body that cannot be read; or the wrong password. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or somebody else's; or no password, and not signed in of late; or too many wrong ones. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_patch_users_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann",
+                 *       "email": "ann@example.com",
+                 *       "first_name": "Ann",
+                 *       "last_name": "Miller",
+                 *       "deactivate": false,
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArcadeUserChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArcadeUserChange"];
+                "multipart/form-data": components["schemas"]["ArcadeUserChange"];
+            };
+        };
+        responses: {
+            /** @description Whoever it is. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or somebody else's; or too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    arcade_patch_user_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann",
+                 *       "email": "ann@example.com",
+                 *       "first_name": "Ann",
+                 *       "last_name": "Miller",
+                 *       "deactivate": false,
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArcadeUserChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArcadeUserChange"];
+                "multipart/form-data": components["schemas"]["ArcadeUserChange"];
+            };
+        };
+        responses: {
+            /** @description Whoever it is. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ann",
+                     *       "message": "Login successful."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArcadeDone"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or somebody else's; or too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeLockedOut"];
+                };
+            };
+            /** @description Nothing here has this id. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
+        };
+    };
+    blackjack_post_auth_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "email": "ann@example.com",
+                 *         "username": "ann",
+                 *         "password": "a quiet evening"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackRegistrationBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackRegistrationBody"];
+                "multipart/form-data": components["schemas"]["BlackjackRegistrationBody"];
+            };
+        };
+        responses: {
+            /** @description The code is on its way. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlackjackSent"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or names that are taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description Only the operator makes accounts here. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_post_user_confirm_otp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "otp": "515819"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackConfirmation"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackConfirmation"];
+                "multipart/form-data": components["schemas"]["BlackjackConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The account, which signs in from now on. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "email": "ann@example.com",
+                     *         "username": "ann",
+                     *         "balance": 0
+                     *       },
+                     *       "message": "User confirmed successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackConfirmed"];
+                };
+            };
+            /** @description A body that cannot be read; or no code, or what is no code. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A code that is wrong, used or over. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "email": "ann@example.com",
+                 *         "password": "a quiet evening"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackLoginBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackLoginBody"];
+                "multipart/form-data": components["schemas"]["BlackjackLoginBody"];
+            };
+        };
+        responses: {
+            /** @description The account, with a token. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "email": "ann@example.com",
+                     *         "username": "ann",
+                     *         "token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackSignedIn"];
+                };
+            };
+            /** @description A body that cannot be read; or the wrong password, no such account, or one not confirmed. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description Locked out after too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "email": "ann@example.com",
+                     *         "username": "ann",
+                     *         "token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *         "balance": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackOwnAnswer"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_put_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "email": "ann@example.com",
+                 *         "username": "Ann Miller",
+                 *         "password": "a quiet morning",
+                 *         "current_password": "a quiet evening"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackChangeBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackChangeBody"];
+                "multipart/form-data": components["schemas"]["BlackjackChangeBody"];
+            };
+        };
+        responses: {
+            /** @description The account, with a token to go on with. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "email": "ann@example.com",
+                     *         "username": "ann",
+                     *         "token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *         "balance": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackOwnAnswer"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or a name that is taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or another email or password, and too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address; or the last code to that email is too recent. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_patch_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "email": "ann@example.com",
+                 *         "username": "Ann Miller",
+                 *         "password": "a quiet morning",
+                 *         "current_password": "a quiet evening"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackChangeBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackChangeBody"];
+                "multipart/form-data": components["schemas"]["BlackjackChangeBody"];
+            };
+        };
+        responses: {
+            /** @description The account, with a token to go on with. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "email": "ann@example.com",
+                     *         "username": "ann",
+                     *         "token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *         "balance": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackOwnAnswer"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or a name that is taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or another email or password, and too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address; or the last code to that email is too recent. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_get_user_balance: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The username; without it, one's own
+                 * @example ann
+                 */
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackWhose"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackWhose"];
+                "multipart/form-data": components["schemas"]["BlackjackWhose"];
+            };
+        };
+        responses: {
+            /** @description The balance. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "balance": 500
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackBalanceAnswer"];
+                };
+            };
+            /** @description A body that cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or not an administrator. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description Nobody has that username. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_put_user_balance: {
+        parameters: {
+            query: {
+                /**
+                 * @description The username; without it, one's own
+                 * @example ann
+                 */
+                username?: string;
+                /**
+                 * @description In whole units
+                 * @example 500
+                 */
+                balance: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackWhose"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackWhose"];
+                "multipart/form-data": components["schemas"]["BlackjackWhose"];
+            };
+        };
+        responses: {
+            /** @description The balance. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "balance": 500
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackBalanceAnswer"];
+                };
+            };
+            /** @description A body that cannot be read; or no balance, or one that cannot be set. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or not an administrator. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description Nobody has that username. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    blackjack_patch_user_balance: {
+        parameters: {
+            query: {
+                /**
+                 * @description The username; without it, one's own
+                 * @example ann
+                 */
+                username?: string;
+                /**
+                 * @description In whole units
+                 * @example 500
+                 */
+                balance: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlackjackWhose"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlackjackWhose"];
+                "multipart/form-data": components["schemas"]["BlackjackWhose"];
+            };
+        };
+        responses: {
+            /** @description The balance. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "balance": 500
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlackjackBalanceAnswer"];
+                };
+            };
+            /** @description A body that cannot be read; or no balance, or one that cannot be set. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or not an administrator. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["BlackjackErrors"];
+                };
+            };
+            /** @description Nobody has that username. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
                 };
             };
         };
@@ -7062,7 +16907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7169,7 +17014,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7285,7 +17130,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked after too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked after too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7422,7 +17267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked after too many wrong PINs. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked after too many wrong PINs. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7559,7 +17404,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7690,7 +17535,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7798,7 +17643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8003,7 +17848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8115,7 +17960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8222,7 +18067,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8357,7 +18202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8555,7 +18400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8680,7 +18525,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8800,7 +18645,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or locked out after too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8950,7 +18795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description A service key, which speaks for nobody. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9652,7 +19497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or another email, and too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or another email, and too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9793,7 +19638,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"] | components["schemas"]["RestfulAuthError"];
                 };
             };
-            /** @description A service key, which speaks for nobody; or another email, and too many wrong passwords. */
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or another email, and too many wrong passwords. */
             403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9859,6 +19704,2173 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_auth_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "manoli",
+                 *       "email": "manoli@example.com",
+                 *       "password1": "a quiet evening",
+                 *       "password2": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceRegistration"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceRegistration"];
+                "multipart/form-data": components["schemas"]["TranscendenceRegistration"];
+            };
+        };
+        responses: {
+            /** @description It is made. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Successfully logged out."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDetail"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or names that are taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description Only the operator makes accounts here. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_twofa_send_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "manoli",
+                 *       "email": "manoli@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceSendCode"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceSendCode"];
+                "multipart/form-data": components["schemas"]["TranscendenceSendCode"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way, if anybody can use one. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "manoli",
+                 *       "code": "048213",
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceLogin"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceLogin"];
+                "multipart/form-data": components["schemas"]["TranscendenceLogin"];
+            };
+        };
+        responses: {
+            /** @description Three tokens. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *       "refresh_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *       "token_auth": "9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceTokens"];
+                };
+            };
+            /** @description A body that cannot be read; or anything that is missing or wrong: nobody is told what. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description Locked out after too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Successfully logged out."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDetail"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_token_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceRefresh"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceRefresh"];
+                "multipart/form-data": components["schemas"]["TranscendenceRefresh"];
+            };
+        };
+        responses: {
+            /** @description The next tokens. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl",
+                     *       "refresh_token": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoxfQ.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceRenewed"];
+                };
+            };
+            /** @description A body that cannot be read; or no refresh token. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A refresh token that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_auth_password_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "new_password1": "another quiet evening",
+                 *       "new_password2": "another quiet evening",
+                 *       "old_password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendencePasswordChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendencePasswordChange"];
+                "multipart/form-data": components["schemas"]["TranscendencePasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Successfully logged out."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDetail"];
+                };
+            };
+            /** @description A body that cannot be read; or a password that cannot be chosen, or not signed in of late. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or locked out after too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_users_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "manoli",
+                 *       "email": "manoli@example.com",
+                 *       "old_password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceUpdate"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceUpdate"];
+                "multipart/form-data": components["schemas"]["TranscendenceUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account, as others see it. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "username": "manoli",
+                     *       "is_connected": true,
+                     *       "avatar": "/media/avatars/default.png",
+                     *       "friends": [
+                     *         "ann"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceUser"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are wrong, or a username that is taken. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie; or another email, and too many wrong passwords. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address; or the last code to that email is too recent. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_users_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list of one. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 7,
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "is_42": false,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TranscendenceProfiles"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_users_user_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items to give
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description How many items to leave out
+                 * @example 0
+                 */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some of them. */
+            200: {
+                headers: {
+                    /** @description The parts of the list before and after this one */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TranscendenceUsers"];
+                };
+            };
+            /** @description A limit or offset that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_users_add_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "friend_username": "manoli"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceFriend"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceFriend"];
+                "multipart/form-data": components["schemas"]["TranscendenceFriend"];
+            };
+        };
+        responses: {
+            /** @description They are. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "manoli added as friend."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A body that cannot be read; or no name, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nobody has this name, or one of you blocks the other. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_users_remove_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "friend_username": "manoli"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceFriend"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceFriend"];
+                "multipart/form-data": components["schemas"]["TranscendenceFriend"];
+            };
+        };
+        responses: {
+            /** @description They are no friends, whether or not they were. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "manoli added as friend."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A body that cannot be read; or no name. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nobody has this name. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_users_block_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block_username": "manoli"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceBlock"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceBlock"];
+                "multipart/form-data": components["schemas"]["TranscendenceBlock"];
+            };
+        };
+        responses: {
+            /** @description They are blocked. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "manoli added as friend."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A body that cannot be read; or no name, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nobody has this name. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_users_unblock_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block_username": "manoli"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceBlock"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceBlock"];
+                "multipart/form-data": components["schemas"]["TranscendenceBlock"];
+            };
+        };
+        responses: {
+            /** @description They are not blocked, whether or not they were. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "manoli added as friend."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description A body that cannot be read; or no name, or one's own. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nobody has this name. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_users_friend_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TranscendenceUsers"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_post_conversations_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "manoli"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranscendenceStart"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscendenceStart"];
+                "multipart/form-data": components["schemas"]["TranscendenceStart"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conversation_id": 3,
+                     *       "initiator": {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       },
+                     *       "receiver": {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceStarted"];
+                };
+            };
+            /** @description A body that cannot be read; or no name, one's own, somebody who is not connected, or a block. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nobody has this name. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, each with what was said last. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "conversation_id": 3,
+                     *         "initiator": {
+                     *           "username": "manoli",
+                     *           "is_connected": true,
+                     *           "avatar": "/media/avatars/default.png",
+                     *           "friends": [
+                     *             "ann"
+                     *           ]
+                     *         },
+                     *         "receiver": {
+                     *           "username": "manoli",
+                     *           "is_connected": true,
+                     *           "avatar": "/media/avatars/default.png",
+                     *           "friends": [
+                     *             "ann"
+                     *           ]
+                     *         },
+                     *         "last_message": {
+                     *           "id": 12,
+                     *           "text": "holii",
+                     *           "attachment": null,
+                     *           "timestamp": "2026-11-26T08:30:00.000000Z",
+                     *           "sender": 7
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TranscendenceConversations"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_conversations_by_id: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What was said before this message
+                 * @example 12
+                 */
+                before?: number;
+                /**
+                 * @description The most messages to give
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "initiator": {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       },
+                     *       "receiver": {
+                     *         "username": "manoli",
+                     *         "is_connected": true,
+                     *         "avatar": "/media/avatars/default.png",
+                     *         "friends": [
+                     *           "ann"
+                     *         ]
+                     *       },
+                     *       "message_set": [
+                     *         {
+                     *           "id": 12,
+                     *           "text": "holii",
+                     *           "attachment": null,
+                     *           "timestamp": "2026-11-26T08:30:00.000000Z",
+                     *           "sender": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TranscendenceConversation"];
+                };
+            };
+            /** @description A limit or place that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMessages"] | components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"] | components["schemas"]["TranscendenceNotice"] | components["schemas"]["TranscendenceDone"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nothing here has this id; or there is none, or one is no member. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    transcendence_get_ws_chat_by_id: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One is in the room. */
+            101: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A service key, which speaks for nobody; or one of you blocks the other, or a page of another origin asks. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceError"];
+                };
+            };
+            /** @description Nothing here has this id; or there is no such conversation, or one is no member. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description No request for a WebSocket. */
+            426: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"] | components["schemas"]["TranscendenceNotice"];
+                };
+            };
+            /** @description Too many sockets are open. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -171,8 +171,9 @@ both_databases! {
         assert!(statuses.iter().all(|status| [200, 400].contains(status)), "{statuses:?}");
     }
 
-    fn a_mail_waits_with_the_sign_up_and_a_crash_loses_neither(mut server: Server) {
+    fn a_mail_waits_with_the_sign_up_and_a_restart_loses_neither(mut server: Server) {
         register(&server.anonymous(), "ann@example.com", "ann").expect(200);
+        assert!(server.stop().success());
         server.restart();
         let code = server.inbox("ann@example.com").code();
         confirm(&server.anonymous(), &code).expect(200);

@@ -51,7 +51,7 @@ async fn a_cookie_is_a_credential_wherever_one_is_taken() {
     let kit = MemoryContext::new();
     let cookie = ann(&kit);
     let service = service(with_apps(&kit)).await;
-    for path in ["/v1/accounts/me", "/v1/sessions/current", "/api/me/"] {
+    for path in ["/v1/sessions", "/v1/sessions/current", "/api/me/"] {
         let answer = service.call(request(Method::GET, path, &[("cookie", &cookie)])).await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         let with_bearer = [("cookie", cookie.as_str()), ("authorization", "Bearer nonsense")];
@@ -60,7 +60,7 @@ async fn a_cookie_is_a_credential_wherever_one_is_taken() {
     }
     let secret = cookie.trim_start_matches("sessionid=");
     let as_token = format!("Token {secret}");
-    let answer = service.call(request(Method::GET, "/v1/accounts/me", &[("authorization", &as_token)]));
+    let answer = service.call(request(Method::GET, "/v1/sessions", &[("authorization", &as_token)]));
     assert_eq!(answer.await.unwrap().status(), StatusCode::UNAUTHORIZED, "a cookie is no token");
 }
 
@@ -70,7 +70,7 @@ async fn s35_answers_to_a_cookie_are_kept_by_nobody() {
     let kit = MemoryContext::new();
     let cookie = ann(&kit);
     let service = service(with_apps(&kit)).await;
-    for (method, path) in [(Method::GET, "/v1/accounts/me"), (Method::DELETE, "/v1/sessions/current")] {
+    for (method, path) in [(Method::GET, "/v1/sessions"), (Method::DELETE, "/v1/sessions/current")] {
         let answer = service.call(request(method, path, &[("cookie", &cookie)])).await.unwrap();
         assert!(answer.status().is_success());
         assert_eq!(header(&answer, "cache-control"), "no-store", "{path}");
@@ -103,10 +103,10 @@ async fn s34_a_page_of_another_site_is_refused_in_the_words_of_whoever_is_asked(
         assert!(text.contains(expected), "{path}: {text}");
     }
     for own in ["https://accounts.example", "https://app.example"] {
-        let answer = service.call(request(Method::PATCH, "/v1/accounts/me", &from(own))).await.unwrap();
+        let answer = service.call(request(Method::PATCH, "/api/me/", &from(own))).await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{own}");
     }
-    let looked_at = request(Method::GET, "/v1/accounts/me", &from("https://evil.example"));
+    let looked_at = request(Method::GET, "/v1/sessions", &from("https://evil.example"));
     assert_eq!(service.call(looked_at).await.unwrap().status(), StatusCode::OK, "looking changes nothing");
 }
 

@@ -72,14 +72,14 @@ fn postgres_searches_by_the_index_of_names_whatever_is_asked_for() {
     )
     .unwrap();
     let binds = search.matches('$').count();
-    assert_eq!(binds, 5, "{search}");
+    assert_eq!(binds, 6, "{search}");
     conn.batch_execute(&format!("PREPARE search AS {search}")).unwrap();
-    let explain = "EXPLAIN EXECUTE search ('ann', 'ann~', '', 1, 51)";
+    let explain = "EXPLAIN EXECUTE search (1, 'ann', 'ann~', '', 1, 51)";
     let plan: Vec<_> = diesel::sql_query(explain).load::<PostgresStep>(conn).unwrap();
     let plan: Vec<_> = plan.into_iter().map(|step| step.line).collect();
     assert!(plan.iter().any(|line| line.contains(&format!("using {INDEX}"))), "{plan:#?}");
     assert!(
-        plan.iter().any(|line| line.contains("Index Cond: ((username_key >= $1) AND (username_key < $2)")),
+        plan.iter().any(|line| line.contains("Index Cond: ((username_key >= $2) AND (username_key < $3)")),
         "{plan:#?}"
     );
     assert!(

@@ -130,7 +130,8 @@ fn s56_whoever_moves_a_balance_at_once_takes_turns() {
         assert!(moved.iter().flatten().all(|balance| *balance >= 0));
         assert_eq!(bank.balance(bank.ann), Some(50 + given - taken));
         assert_eq!(given, 25, "what gives is never refused");
-        assert_eq!(taken, 75, "as much was there as was taken");
+        // Whoever met an empty balance was refused, and there were enough to empty what was there at first.
+        assert!((50..=75).contains(&taken), "{taken} were taken");
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) const COOKIES_SAMESITE: Key = key(
 pub(super) const CONTRACTS: Key = key(
     "CONTRACTS",
     Value("all"),
-    "which contracts are served: `all`, `none`, or a comma list of `restful-auth`",
+    "which contracts are served: `all`, `none`, or a comma list of `arcade`, `blackjack`, `cryptopay`, `restful-auth` and `transcendence`",
 );
 pub(super) const SIGNUP: Key =
     key("SIGNUP", Value("open"), "`open`, or `closed`: then only `parlor account create` makes accounts");
