@@ -72,8 +72,8 @@ test("what the document does not know does not compile", async () => {
   const parlor = new Parlor(address);
   // @ts-expect-error There is no such address.
   await parlor.api.GET("/v1/nothing");
-  // @ts-expect-error A sign-in needs a password.
-  await parlor.api.POST("/v1/sessions", { body: { login: "typed@example.com" } });
+  // @ts-expect-error A step-up needs a password.
+  await parlor.api.POST("/v1/sessions/current/step-up", { body: {} });
   const { data } = await parlor.api.GET("/v1/accounts/me");
   // @ts-expect-error An account has no such field.
   assert.equal(data?.nickname, undefined);
