@@ -68,15 +68,6 @@ pub struct FriendRequest {
     asked_at: String,
 }
 
-/// Which friend requests
-#[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "it is told in the document alone: what is sent is read field by field")]
-pub enum Direction {
-    Incoming,
-    Outgoing,
-}
-
 /// What came of a question whether somebody wants to be friends
 #[derive(Serialize, ToSchema)]
 #[schema(as = FriendAsked)]

@@ -6,6 +6,7 @@ use parlor_community::list_requests;
 use parlor_community::ports::{Direction, RequestsAfter};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use crate::endpoint::{Check, Field, FieldErrors, FieldFault, Query, Reply, ok};
 use crate::shell::{App, SignedIn};
@@ -13,12 +14,20 @@ use crate::v1::V1;
 use crate::v1::friends::wire;
 use crate::v1::page::{Page, read};
 
+fn directions() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["incoming", "outgoing"]))
+        .default(Some("incoming".into()))
+        .build()
+}
+
 /// Which requests are wanted.
 #[derive(Deserialize, IntoParams)]
 pub struct Wanted {
     /// Whether those that others asked, or those that the account asked itself
     #[serde(default)]
-    #[param(inline, value_type = wire::Direction, required = false, default = "incoming")]
+    #[param(schema_with = directions, required = false)]
     direction: Field,
     /// The most items to give
     #[serde(default)]
