@@ -11592,8 +11592,7 @@ export interface operations {
     v1_get_friends_requests: {
         parameters: {
             query?: {
-                /** @description Whether those that others asked, or those that the account asked itself */
-                direction?: ("incoming" | "outgoing") & Record<string, never>;
+                direction?: "incoming" | "outgoing";
                 /**
                  * @description The most items to give
                  * @example 50
