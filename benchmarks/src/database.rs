@@ -51,9 +51,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    avatars (account_id) {
+        account_id -> BigInt,
+        file_name -> Text,
+    }
+}
+
 diesel::joinable!(scores -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, scores, sessions, ties);
+diesel::allow_tables_to_appear_in_same_query!(accounts, avatars, scores, sessions, ties);
 
 /// As Parlor sets SQLite up.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -128,6 +135,7 @@ pub struct Standing {
     id: i64,
     score: i64,
     username: Option<String>,
+    avatar: Option<String>,
 }
 
 /// Somebody in a list of people.
@@ -163,16 +171,21 @@ impl Database {
         Ok(me)
     }
 
-    /// The hundred best scores, with the names of those who have them.
+    /// The hundred best scores, with the names and pictures of those who have them. A name that is the email is not
+    /// shown.
     pub fn top(&self) -> Outcome<Vec<Standing>> {
         // Written out, as the index of these rows has it.
         let listed = diesel::dsl::sql::<diesel::sql_types::Bool>("scores.is_listed");
+        let name = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
+            "CASE WHEN accounts.username_key = accounts.email_key THEN NULL ELSE accounts.username END",
+        );
         let rows = scores::table
             .inner_join(accounts::table)
+            .left_join(avatars::table.on(avatars::account_id.eq(scores::account_id)))
             .filter(listed)
             .order((scores::score.desc(), scores::account_id))
             .limit(100)
-            .select((scores::account_id, scores::score, accounts::username));
+            .select((scores::account_id, scores::score, name, avatars::file_name.nullable()));
         Ok(on!(&mut *self.pool.get()?, |conn| rows.load(conn))?)
     }
 

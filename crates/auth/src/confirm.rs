@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use parlor_domain::{
     Account, AccountState, Actor, AuditEvent, AuditKind, ClientKind, CodePurpose, CodeSubject, EmailAddress,
-    FlowToken, Login, LoginKey, Match, Password, PasswordHash, Timestamp, Verdict,
+    FlowToken, Login, LoginKey, MailContent, Match, Password, PasswordHash, Timestamp, Verdict,
 };
 
 use crate::codes::{Asked, Asker, CodeError, Judged, judge};
+use crate::outbox::notify;
 use crate::ports::{Checked, NewFlow, Work};
 use crate::proving::{take_over, verified};
 use crate::{Context, Failure, Refusal};
@@ -133,7 +134,10 @@ fn wrong(
     let (kind, refusal) = match work.lockouts().verdict(&key, client, outcome, &ctx.policy.lockout, now)? {
         Verdict::Right => return Ok(None),
         Verdict::Wrong => (AuditKind::ProofFailed, ConfirmError::WrongPassword),
-        Verdict::Locks { until } => (AuditKind::Locked, ConfirmError::Locked { until }),
+        Verdict::Locks { until } => {
+            notify(ctx, work, account, MailContent::Locked { until }, now)?;
+            (AuditKind::Locked, ConfirmError::Locked { until })
+        }
         Verdict::Locked { until } => return Ok(Some(ConfirmError::Locked { until })),
     };
     work.journal().record(AuditEvent { kind, actor, account: Some(account.id), session: None }, now);

@@ -13,7 +13,7 @@ mod profiles;
 mod wallet;
 
 use parlor_domain::ports::Journal;
-use parlor_domain::{Announcement, StoreError};
+use parlor_domain::{Announcement, Balance, EntryId, StoreError};
 
 pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
 pub use conversations::{
@@ -25,7 +25,7 @@ pub use idempotency::{Call, Claim, Idempotency, Operation};
 pub use leaderboard::{Folded, Leaderboard, Scores};
 pub use media::{Awaited, Chunks, MAX_SIDE, Media, MediaError, NotAPicture, Opened, Pictures};
 pub use profiles::{Belongings, Profiles};
-pub use wallet::{Wallets, WalletsMut};
+pub use wallet::{Posting, Wallets, WalletsMut};
 
 /// Where everything is kept.
 pub trait Store: Send + Sync {
@@ -40,6 +40,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection becomes free in time.
     fn write(&self) -> Result<Box<dyn Work + '_>, StoreError>;
+
+    /// Moves a balance and writes what tells of it, all by one statement. `None`, with nothing done, where the database
+    /// has none for it, and where the balance would not end within its room: then a unit of work does it, or says
+    /// why it cannot.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn post(&self, posting: &Posting) -> Result<Option<(EntryId, Balance)>, StoreError>;
 }
 
 /// Look-ups, each seeing what was committed before it.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use parking_lot::{Mutex, MutexGuard};
 use parlor_auth::ports::{Reader, Renewals, Store, Work};
 use parlor_community::ports as community;
-use parlor_domain::StoreError;
 use parlor_domain::ports::Effects;
+use parlor_domain::{Balance, EntryId, StoreError};
 use thiserror::Error;
 
 use crate::error::no_connection;
@@ -138,5 +138,17 @@ impl community::Store for Database {
 
     fn write(&self) -> Result<Box<dyn community::Work + '_>, StoreError> {
         Ok(Box::new(self.begin()?))
+    }
+
+    fn post(&self, posting: &community::Posting) -> Result<Option<(EntryId, Balance)>, StoreError> {
+        // SQLite has no statement for it; its transactions cost no trips.
+        if self.turn.is_some() {
+            return Ok(None);
+        }
+        let posted = self.lend()?.post(posting)?;
+        if posted.is_some() {
+            self.effects.committed(std::slice::from_ref(&posting.event));
+        }
+        Ok(posted)
     }
 }

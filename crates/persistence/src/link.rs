@@ -170,3 +170,25 @@ fn file_name(path: &Path) -> String {
     let name = path.to_string_lossy().into_owned();
     if name.starts_with("file:") { format!("./{name}") } else { name }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::prelude::*;
+    use diesel::sql_types::Text;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Compiled {
+        #[diesel(sql_type = Text)]
+        compile_options: String,
+    }
+
+    #[test]
+    fn sqlite_plans_a_statement_once_whatever_is_bound_to_it() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let options: Vec<Compiled> = diesel::sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+        let is_stable = options.iter().any(|option| option.compile_options == "ENABLE_QPSG");
+        assert!(is_stable, "build within the workspace: .cargo/config.toml sets LIBSQLITE3_FLAGS");
+    }
+}

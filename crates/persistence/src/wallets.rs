@@ -6,11 +6,12 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
-use parlor_community::ports::{Wallets, WalletsMut};
+use parlor_community::ports::{Posting, Wallets, WalletsMut};
 use parlor_domain::{
     AccountId, Amount, Author, Balance, Entry, EntryId, IdempotencyKey, NewEntry, Reason, StoreError,
 };
 
+use crate::journal::AuditRow;
 use crate::link::{Link, on};
 use crate::pool::Slot;
 use crate::schema::{accounts, ledger_entries, wallets};
@@ -95,13 +96,14 @@ impl Wallets for Slot {
 /// Adds to a balance, if it ends within the room that is given. The account's row comes first, as everywhere; a
 /// wallet that is not there yet begins at zero, and must not begin outside of the room.
 macro_rules! add {
-    ($lock:literal) => {
+    ($lock:literal, $returning:literal) => {
         concat!(
             "INSERT INTO wallets (account_id, balance) SELECT id, ? FROM accounts WHERE id = ? AND (? BETWEEN ? AND ? \
              OR EXISTS (SELECT 1 FROM wallets WHERE account_id = accounts.id))",
             $lock,
             " ON CONFLICT (account_id) DO UPDATE SET balance = wallets.balance + excluded.balance \
-             WHERE wallets.balance + excluded.balance BETWEEN ? AND ? RETURNING balance"
+             WHERE wallets.balance + excluded.balance BETWEEN ? AND ? RETURNING ",
+            $returning
         )
     };
 }
@@ -117,14 +119,51 @@ macro_rules! lock {
     };
 }
 
-/// Keeps the account from being deleted meanwhile, and nothing else from being done to it.
-macro_rules! for_key_share {
-    ($link:expr, $statement:ident) => {
-        match $link {
-            Link::Postgres(_) => $statement!(" FOR KEY SHARE"),
-            Link::Sqlite(_) => $statement!(""),
-        }
-    };
+/// All that a posting is, for Postgres. The account is kept from being deleted meanwhile, here and above, and nothing
+/// else from being done to it.
+const POST: &str = concat!(
+    "WITH moved AS (",
+    add!(" FOR KEY SHARE", "account_id, balance"),
+    "), noted AS (INSERT INTO audit_log (at, kind, actor, actor_id, account_id, session_id, address, subject_id) \
+     SELECT ?, ?, ?, ?, account_id, ?, ?, ? FROM moved) \
+     INSERT INTO ledger_entries (account_id, amount, balance_after, actor, actor_id, reason, at) \
+     SELECT account_id, ?, balance, ?, ?, ?, ? FROM moved RETURNING id, balance_after"
+);
+
+impl Slot {
+    /// Does a posting by one statement, on Postgres; see [`parlor_community::ports::Store::post`].
+    pub fn post(&mut self, posting: &Posting) -> Result<Option<(EntryId, Balance)>, StoreError> {
+        let Link::Postgres(conn) = &mut self.link else { return Ok(None) };
+        let Posting { account, author, at, .. } = *posting;
+        let (amount, least, most) = (posting.amount.units(), *posting.room.start(), *posting.room.end());
+        let noted = AuditRow::of(&posting.event, at);
+        let values = [
+            Value::Number(amount),
+            Value::Number(account.0),
+            Value::Number(amount),
+            Value::Number(least),
+            Value::Number(most),
+            Value::Number(least),
+            Value::Number(most),
+            Value::Time(noted.at),
+            Value::Text(noted.kind),
+            Value::Text(noted.actor),
+            Value::MaybeNumber(noted.actor_id),
+            Value::MaybeNumber(noted.session_id),
+            Value::MaybeText(noted.address.as_deref()),
+            Value::MaybeNumber(noted.subject_id),
+            Value::Number(amount),
+            Value::Text(author.as_str()),
+            Value::MaybeNumber(author.id()),
+            Value::Text(posting.reason.as_str()),
+            Value::Time(Ts(at)),
+        ];
+        let posted: Option<(i64, i64)> = Written::<(BigInt, BigInt)>::new(POST, &values)
+            .get_result(conn)
+            .optional()
+            .map_err(|error| self.failed(error))?;
+        posted.map(|(id, units)| Ok((EntryId(id), read(account, units)?))).transpose()
+    }
 }
 
 impl WalletsMut for Slot {
@@ -136,7 +175,10 @@ impl WalletsMut for Slot {
     ) -> Result<Option<Balance>, StoreError> {
         let (amount, least, most) = (amount.units(), *room.start(), *room.end());
         let values = [amount, account.0, amount, least, most, least, most].map(Value::Number);
-        let sql = for_key_share!(&self.link, add);
+        let sql = match &self.link {
+            Link::Postgres(_) => add!(" FOR KEY SHARE", "balance"),
+            Link::Sqlite(_) => add!("", "balance"),
+        };
         let moved: Option<i64> =
             on!(&mut self.link, |conn| Written::<BigInt>::new(sql, &values).get_result(conn).optional())
                 .map_err(|error| self.failed(error))?;
@@ -145,7 +187,10 @@ impl WalletsMut for Slot {
 
     fn lock(&mut self, account: AccountId) -> Result<Option<Balance>, StoreError> {
         let values = [Value::Number(account.0)];
-        let sql = for_key_share!(&self.link, lock);
+        let sql = match &self.link {
+            Link::Postgres(_) => lock!(" FOR KEY SHARE"),
+            Link::Sqlite(_) => lock!(""),
+        };
         let locked: Option<i64> =
             on!(&mut self.link, |conn| Written::<BigInt>::new(sql, &values).get_result(conn).optional())
                 .map_err(|error| self.failed(error))?;

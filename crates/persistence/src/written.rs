@@ -17,6 +17,7 @@ pub(crate) enum Value<'a> {
     Number(i64),
     MaybeNumber(Option<i64>),
     Text(&'a str),
+    MaybeText(Option<&'a str>),
     Bytes(&'a [u8]),
     Time(Ts),
 }
@@ -36,12 +37,13 @@ impl<'a, Row> Written<'a, Row> {
     }
 }
 
-impl<DB, Row> QueryFragment<DB> for Written<'_, Row>
+impl<'a, DB, Row> QueryFragment<DB> for Written<'a, Row>
 where
     DB: Backend + HasSqlType<UtcTs>,
     i64: ToSql<BigInt, DB>,
     Option<i64>: ToSql<Nullable<BigInt>, DB>,
     str: ToSql<Text, DB>,
+    Option<&'a str>: ToSql<Nullable<Text>, DB>,
     [u8]: ToSql<Binary, DB>,
     Ts: ToSql<UtcTs, DB>,
 {
@@ -54,6 +56,7 @@ where
                 Some(Value::Number(number)) => out.push_bind_param::<BigInt, _>(number)?,
                 Some(Value::MaybeNumber(number)) => out.push_bind_param::<Nullable<BigInt>, _>(number)?,
                 Some(Value::Text(text)) => out.push_bind_param::<Text, str>(text)?,
+                Some(Value::MaybeText(text)) => out.push_bind_param::<Nullable<Text>, _>(text)?,
                 Some(Value::Bytes(bytes)) => out.push_bind_param::<Binary, [u8]>(bytes)?,
                 Some(Value::Time(time)) => out.push_bind_param::<UtcTs, _>(time)?,
                 None => return Err(diesel::result::Error::QueryBuilderError("a value is missing".into())),

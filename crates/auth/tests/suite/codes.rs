@@ -122,6 +122,21 @@ fn a_proof_with_the_password_changes_nothing_else() {
 }
 
 #[test]
+fn a_lock_by_passwords_sent_along_is_told_to_the_owner() {
+    let house = House::new();
+    house.ann();
+    ask(&house, ANN, CodePurpose::EmailVerification, elsewhere()).unwrap();
+    let code = last_code(&house);
+    for _ in 0..4 {
+        assert_eq!(refusal(confirm(&house, ANN, &code, Some(WRONG))), ConfirmError::WrongPassword);
+    }
+    let locked = refusal(confirm(&house, ANN, &code, Some(WRONG)));
+    assert!(matches!(locked, ConfirmError::Locked { .. }), "{locked:?}");
+    let kinds: Vec<_> = house.mails().into_iter().map(|mail| mail.kind).collect();
+    assert_eq!(kinds.last().map(String::as_str), Some("locked"), "{kinds:?}");
+}
+
+#[test]
 fn a_recovery_takes_an_unverified_account_over_too() {
     let house = House::new();
     let ann = house.ann();

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use parlor_domain::{AccountId, Amount, Balance, Entry, EntryId, NewEntry, StoreError};
+use parlor_domain::{
+    AccountId, Amount, AuditEvent, Author, Balance, Entry, EntryId, NewEntry, Reason, StoreError, Timestamp,
+};
 
 /// Looks at balances and at what moved them.
 pub trait Wallets {
@@ -62,4 +64,23 @@ pub trait WalletsMut: Wallets {
     /// # Errors
     /// [`StoreError`].
     fn enter(&mut self, entry: &NewEntry) -> Result<EntryId, StoreError>;
+}
+
+/// A movement of a balance, with the entry and the event that tell of it. No key makes it harmless to repeat.
+#[derive(Debug, Clone)]
+pub struct Posting {
+    /// Whose balance moves.
+    pub account: AccountId,
+    /// By what.
+    pub amount: Amount,
+    /// Where it must end.
+    pub room: RangeInclusive<i64>,
+    /// Who moves it.
+    pub author: Author,
+    /// Why.
+    pub reason: Reason,
+    /// What the audit log says of it.
+    pub event: AuditEvent,
+    /// When.
+    pub at: Timestamp,
 }

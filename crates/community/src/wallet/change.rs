@@ -2,11 +2,11 @@
 
 use parlor_domain::{
     AccountId, Actor, Amount, AuditEvent, AuditKind, Author, Balance, Entry, EntryId, Failure,
-    IdempotencyKey, NewEntry, OutOfRange, Reason, Refusal, Unmoved, WalletPolicy,
+    IdempotencyKey, NewEntry, OutOfRange, Reason, Refusal, StoreError, Timestamp, Unmoved, WalletPolicy,
 };
 
 use crate::idempotency::{begin, finish, unreadable};
-use crate::ports::{Call, Operation, Work};
+use crate::ports::{Call, Operation, Posting, Work};
 use crate::{Context, KeyReused};
 
 /// Which way a balance goes.
@@ -66,6 +66,9 @@ pub fn change_balance(
 ) -> Result<Entry, Failure<ChangeError>> {
     let author = Author::of(actor).ok_or(Failure::Forbidden)?;
     let now = ctx.clock.now();
+    if let Some(entry) = post(ctx, actor, author, &command, now)? {
+        return Ok(entry);
+    }
     let call = call(author, &command);
     let mut work = ctx.store.write()?;
     if let Some(outcome) = begin(work.as_mut(), call.as_ref(), now)? {
@@ -104,6 +107,27 @@ pub fn set_balance(
 ) -> Result<Balance, Failure<ChangeError>> {
     let command = ChangeBalance { account, movement: Movement::To(balance), reason, key: None };
     Ok(change_balance(ctx, actor, command)?.said.balance_after)
+}
+
+/// Moves it in one go, if it can be.
+fn post(
+    ctx: &Context,
+    actor: Actor,
+    author: Author,
+    command: &ChangeBalance,
+    now: Timestamp,
+) -> Result<Option<Entry>, StoreError> {
+    let (Movement::By(amount), None) = (command.movement, &command.key) else { return Ok(None) };
+    let (account, reason) = (command.account, command.reason.clone());
+    let event = AuditEvent { kind: AuditKind::WalletMoved, actor, account: Some(account), session: None };
+    let room = ctx.policy.wallet.room(amount);
+    let posting = Posting { account, amount, room, author, reason, event, at: now };
+    let Some((id, balance_after)) = ctx.store.post(&posting)? else { return Ok(None) };
+    let Posting { reason, .. } = posting;
+    Ok(Some(Entry {
+        id,
+        said: NewEntry { account, amount, balance_after, author, reason, key: None, at: now },
+    }))
 }
 
 fn call(author: Author, command: &ChangeBalance) -> Option<Call> {

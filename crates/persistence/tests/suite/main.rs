@@ -14,6 +14,7 @@ mod inventory;
 mod leaderboard;
 mod media;
 mod migrations;
+mod postings;
 mod schema;
 mod support;
 mod town;
