@@ -176,8 +176,6 @@ mod tests {
     use diesel::prelude::*;
     use diesel::sql_types::Text;
 
-    use super::*;
-
     #[derive(QueryableByName)]
     struct Compiled {
         #[diesel(sql_type = Text)]
