@@ -16,8 +16,8 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
     let app = app.clone();
     let contracts = contracts.to_vec();
     move |config| {
-        app.describe(|| openapi(&contracts));
         let mounted = mount(endpoints(&contracts), nothing_here);
+        app.describe(move || openapi(&contracts));
         let scope = web::scope("").app_data(app.clone()).default_service(mounted);
         let scope = dev::routes(&app).into_iter().fold(scope, Scope::service);
         config.service(scope.wrap(from_fn(cors)).wrap(from_fn(observe)));

@@ -27,5 +27,5 @@ impl PartialSchema for OpenApiDocument {
 impl ToSchema for OpenApiDocument {}
 
 pub async fn handle(app: App) -> Result<HttpResponse, Refused<Plain>> {
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(app.document()))
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(app.document().await?))
 }

@@ -2,7 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -69,6 +69,8 @@ pub struct Setup {
     pub dev_mail: Option<Arc<dyn DevMail>>,
 }
 
+type Make = Box<dyn FnOnce() -> Bytes + Send>;
+
 /// The running service, shared by every request.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -87,7 +89,7 @@ struct Inner {
     origins: Origins,
     cookies: Cookies,
     live: Live,
-    document: OnceLock<Bytes>,
+    document: OnceLock<LazyLock<Bytes, Make>>,
     dev_mail: Option<Arc<dyn DevMail>>,
 }
 
@@ -168,14 +170,15 @@ impl App {
         (self.0.jwks)()
     }
 
-    /// Takes what is told of the API, made once however many workers there are.
-    pub(crate) fn describe(&self, make: impl FnOnce() -> String) {
-        self.0.document.get_or_init(|| make().into());
+    /// Takes how the document of the API is made.
+    pub(crate) fn describe(&self, make: impl FnOnce() -> String + Send + 'static) {
+        self.0.document.get_or_init(|| LazyLock::new(Box::new(|| make().into())));
     }
 
-    /// What was told of the API.
-    pub(crate) fn document(&self) -> Bytes {
-        self.0.document.get().cloned().unwrap_or_default()
+    /// The document of the API, made when somebody asks first: most instances are never asked, and it is large.
+    pub(crate) async fn document(&self) -> Result<Bytes, Fault> {
+        let app = self.clone();
+        self.hop(move || app.0.document.get().map(|document| Bytes::clone(document)).unwrap_or_default()).await
     }
 
     pub(crate) fn ctx(&self) -> &Context {
