@@ -41,11 +41,16 @@ pub(super) fn is_by_cookie(headers: &HeaderMap) -> bool {
 
 /// Whether a request shows a credential that no browser sends by itself.
 pub(super) fn is_authorized(headers: &HeaderMap) -> bool {
-    !matches!(authorization(headers), Err(Fault::NoCredential))
+    !matches!(bearer(headers), Err(Fault::NoCredential))
 }
 
 /// What stands behind `Authorization: Bearer`, `Token` or `JWT`; not looked at yet.
 pub(super) fn authorization(headers: &HeaderMap) -> Result<Credential, Fault> {
+    bearer(headers).map(Credential::shown)
+}
+
+/// The same as text.
+fn bearer(headers: &HeaderMap) -> Result<&str, Fault> {
     let mut given = headers.get_all(AUTHORIZATION);
     let header = given.next().ok_or(Fault::NoCredential)?;
     if given.next().is_some() {
@@ -57,7 +62,7 @@ pub(super) fn authorization(headers: &HeaderMap) -> Result<Credential, Fault> {
     match credential.trim() {
         _ if !is_ours => Err(Fault::NoCredential),
         "" => Err(Fault::BadCredential),
-        credential => Ok(Credential::shown(credential)),
+        credential => Ok(credential),
     }
 }
 
