@@ -118,6 +118,8 @@ async fn listen(
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
         .workers(cores)
         .on_connect(on_connect)
+        // What is said in a room must not wait until the last thing said was acknowledged.
+        .tcp_nodelay(true)
         .client_disconnect_timeout(GOODBYE)
         .disable_signals()
         .shutdown_timeout(DRAIN_SECONDS)
