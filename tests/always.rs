@@ -1,6 +1,7 @@
 //! What is there whatever is configured.
 
 mod dev_mail;
+mod docs;
 mod jwks;
 mod lifecycle;
 mod media;

@@ -19,6 +19,7 @@
 
 mod support;
 
+mod admin;
 mod always;
 mod clients;
 mod common;

@@ -164,6 +164,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "",
         "A message that is too large closes its socket with 1009, before it has come; fragments are bounded, and what all sockets send at once is too; frames are never compressed.",
     ),
+    (
+        70,
+        "3.4",
+        "Pages for browsers run and load only what is theirs, are framed by nobody, tell nobody where they are, and want https for a year where it is used.",
+    ),
     (71, "3.4.2", "Apps at other origins are let in by an exact list, never by `*`."),
     (72, "", "Links in mails come from the public URL, never from `Host`."),
     (73, "", "Bodies, headers and the depth of JSON are bounded."),

@@ -1,5 +1,6 @@
 //! How a test reaches the program. Must not know what any address answers.
 
+mod browser;
 mod cli;
 mod client;
 mod database;
@@ -14,6 +15,7 @@ mod reply;
 mod server;
 mod socket;
 
+pub use browser::Browser;
 pub use cli::Ran;
 pub use client::{Client, Exchange};
 pub use databases::Kind;

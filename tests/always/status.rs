@@ -27,7 +27,7 @@ both_databases! {
             anyone.request("GET", "/").header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         let page = browser.reply().expect(200);
         assert!(page.header("content-type").starts_with("text/html"));
-        for address in ["/docs", "/openapi.json", "/healthz", "/readyz", "/.well-known/jwks.json"] {
+        for address in ["/docs", "/admin/", "/openapi.json", "/healthz", "/readyz", "/.well-known/jwks.json"] {
             assert!(page.text.contains(&format!("href=\"{address}\"")), "{page}");
         }
         assert_eq!(page.header("referrer-policy"), "no-referrer");

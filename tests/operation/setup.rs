@@ -5,7 +5,7 @@ use reqwest::header::ACCEPT;
 use serde_json::json;
 
 use crate::both_databases;
-use crate::support::{Exchange, PASSWORD, Reply, Server};
+use crate::support::{Browser, Exchange, Kind, PASSWORD, Reply, Server};
 
 const NOT_GOOD: &str = r#"404 {"detail":"This link is not good: it was used, or is too old, or there is an administrator already."}"#;
 
@@ -42,6 +42,23 @@ both_databases! {
         assert_eq!(token(&server), None);
     }
 
+    fn where_the_only_administrator_is_switched_off_a_link_makes_another(server: Server) {
+        let mut server = server;
+        let root = server.admin("root@example.com");
+        root.post("/v1/accounts/me/deactivate", json!({})).expect(204);
+        server.restart();
+        let link = token(&server).unwrap();
+        assert_snapshot!(
+            make(&server, &link, "root@example.com"),
+            @r#"400 {"email":["A user with that email already exists."]}"#
+        );
+        make(&server, &link, "other@example.com").expect(201);
+        let other = server.anonymous().login("other@example.com", PASSWORD).text_of("access_token");
+        let other = server.anonymous().bearing(&format!("Bearer {other}"));
+        other.post("/v1/admin/accounts/1/activate", json!({})).expect(204);
+        server.anonymous().login("root@example.com", PASSWORD).expect(200);
+    }
+
     fn what_cannot_be_an_administrator_leaves_the_link_good(server: Server) {
         server.member("ann@example.com");
         let link = token(&server).unwrap();
@@ -71,4 +88,26 @@ both_databases! {
         assert!(send("root@example.com").expect(201).text.contains("The account is made"));
         page("GET", "/setup?token=\"><script>").reply().expect(404);
     }
+}
+
+#[test]
+fn in_a_browser_the_link_leads_to_the_pages_of_administrators() {
+    let server = Server::with(Kind::Sqlite, &[]);
+    let site = format!("http://{}", server.address());
+    let browser = Browser::open();
+    browser.go(&format!("{site}/setup?token={}", token(&server).unwrap()));
+    browser.write("[name=email]", "root@example.com");
+    browser.write("[name=password]", "12345678");
+    browser.press("Make the account");
+    browser.sees("This password is too common.");
+    browser.write("[name=email]", "root@example.com");
+    browser.write("[name=password]", PASSWORD);
+    browser.press("Make the account");
+    browser.sees("The account is made");
+    browser.press("sign in with it");
+    browser.write("[name=login]", "root@example.com");
+    browser.write("[name=password]", PASSWORD);
+    browser.press("Sign in");
+    browser.sees("Active accounts");
+    assert_eq!(browser.complaints(), [""; 0]);
 }

@@ -175,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The administrators' pages, for browsers. */
+        get: operations["service_get_admin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs an administrator in, by a session in a cookie; nobody else gets one. */
+        post: operations["v1_post_admin_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts": {
         parameters: {
             query?: never;
@@ -2287,6 +2321,12 @@ export interface components {
              */
             balance: number;
             /**
+             * Format: int64
+             * @description Its score
+             * @example 1200
+             */
+            score: number;
+            /**
              * @description How many sessions are live
              * @example 1
              */
@@ -2304,6 +2344,11 @@ export interface components {
              * @example 4503599627370496
              */
             id: number;
+            /**
+             * @description By what it is used: a `pair` of tokens, a `single` one, a `triple`, or a `cookie`
+             * @example pair
+             */
+            kind: string;
             /**
              * Format: date-time
              * @description When it was opened
@@ -2332,6 +2377,29 @@ export interface components {
              * @example Example/1.0 (Android 17)
              */
             user_agent: string | null;
+        };
+        /** @description An administrator who signs in */
+        AdminSignIn: {
+            /**
+             * @description The email or the username
+             * @example ann@example.com
+             */
+            login: string;
+            /**
+             * Format: password
+             * @description The password, whole: its white space counts
+             * @example a quiet evening
+             */
+            password: string;
+        };
+        /** @description An administrator, just signed in */
+        AdminSignedIn: {
+            /**
+             * Format: int64
+             * @description The account's id
+             * @example 1
+             */
+            account_id: number;
         };
         /** @description A picture */
         ArcadeAvatar: {
@@ -3584,6 +3652,11 @@ export interface components {
              * @example /docs
              */
             docs: string;
+            /**
+             * @description The administrators' pages
+             * @example /admin/
+             */
+            admin: string;
         };
         /** @description Mails */
         MailCounts: {
@@ -5097,7 +5170,8 @@ export interface operations {
                      *         "ready": "/readyz",
                      *         "keys": "/.well-known/jwks.json",
                      *         "openapi": "/openapi.json",
-                     *         "docs": "/docs"
+                     *         "docs": "/docs",
+                     *         "admin": "/admin/"
                      *       }
                      *     }
                      */
@@ -5829,6 +5903,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    service_get_admin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page, which asks whoever is not signed in to sign in. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    v1_post_admin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "ann@example.com",
+                 *       "password": "a quiet evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminSignIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["AdminSignIn"];
+                "multipart/form-data": components["schemas"]["AdminSignIn"];
+            };
+        };
+        responses: {
+            /** @description Whoever signed in. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    /** @description The session, and what the browser is known again by */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminSignedIn"];
+                };
+            };
+            /** @description A body that cannot be read; or fields that are missing. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The wrong password, or no such account. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site, with or for a cookie; or the right password of somebody who is no administrator, or a lockout. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body larger than 64 KiB. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that is neither JSON nor a form. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9564,6 +9820,16 @@ export interface operations {
                  */
                 query?: string;
                 /**
+                 * @description Only those in this state: `pending`, `active` or `deactivated`
+                 * @example active
+                 */
+                state?: string;
+                /**
+                 * @description Only administrators, or only others
+                 * @example false
+                 */
+                is_admin?: boolean;
+                /**
                  * @description The most items to give
                  * @example 50
                  */
@@ -9606,7 +9872,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminAccountPage"];
                 };
             };
-            /** @description A query, limit or cursor that is wrong. */
+            /** @description A query, state, limit or cursor that is wrong. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9694,10 +9960,12 @@ export interface operations {
                      *       "has_pin": false,
                      *       "pin_locked_until": "2026-11-21T08:45:00.000000Z",
                      *       "balance": 250,
+                     *       "score": 1200,
                      *       "live_sessions": 1,
                      *       "sessions": [
                      *         {
                      *           "id": 4503599627370496,
+                     *           "kind": "pair",
                      *           "created_at": "2026-11-21T08:30:00.000000Z",
                      *           "renewed_at": "2026-11-21T09:20:00.000000Z",
                      *           "expires_at": "2026-12-21T08:30:00.000000Z",

@@ -4,6 +4,7 @@
 //! * `endpoint` is what an endpoint is made of.
 //! * `live` keeps sockets open.
 //! * `always` is there whatever is configured.
+//! * `admin` is the administrators' pages, files that call `v1`.
 //! * `dev` is there for whoever tries the service out on their own machine.
 //! * `contracts` are the outsides of other back ends, a folder each.
 //!
@@ -17,6 +18,7 @@
 //! 4. `impl Words<…>` for the use case's refusals beside the handler; the compiler asks for it.
 //! 5. `docs/endpoints.md` is generated: run its test with `UPDATE_DOCS=1`.
 
+mod admin;
 mod always;
 mod contracts;
 mod dev;

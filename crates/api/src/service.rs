@@ -9,7 +9,7 @@ use crate::endpoint::{Dialect, Endpoint, Fault, mount};
 use crate::openapi::openapi;
 use crate::shell::{App, cors, observe};
 use crate::v1::V1;
-use crate::{always, contracts::plain, dev, v1};
+use crate::{admin, always, contracts::plain, dev, v1};
 
 /// Mounts every endpoint of the chosen contracts, and what is always there.
 pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceConfig) + use<> {
@@ -27,6 +27,7 @@ pub fn configure(app: &App, contracts: &[Contract]) -> impl FnOnce(&mut ServiceC
 /// Every endpoint, in the order of their dialects' tables of contents.
 pub(crate) fn endpoints(contracts: &[Contract]) -> Vec<Endpoint> {
     let mut endpoints = always::routes();
+    endpoints.extend(admin::routes());
     endpoints.extend(v1::routes());
     for contract in contracts {
         endpoints.extend(contracts::routes(*contract));

@@ -17,7 +17,8 @@ mod routes;
 mod sessions;
 mod wallet;
 
-pub(crate) use routes::routes;
+pub(crate) use problem::problem;
+pub(crate) use routes::{locked, routes};
 
 /// The dialect.
 pub(crate) struct V1;

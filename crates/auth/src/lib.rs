@@ -48,6 +48,7 @@ mod service_keys;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_as_administrator;
 mod sign_in_by_code;
 mod sign_in_telling;
 mod sign_in_with_code;
@@ -103,6 +104,7 @@ pub use sessions::{
 };
 pub use setup::{CompleteSetup, SetupError, complete_setup, offer_setup};
 pub use sign_in::{EmailProof, SignIn, SignInError, SignedIn, sign_in};
+pub use sign_in_as_administrator::{AdministratorSignInError, sign_in_as_administrator};
 pub use sign_in_by_code::{SignInByCode, check_sign_in_code, sign_in_by_code};
 pub use sign_in_telling::{TellingSignInError, sign_in_telling};
 pub use sign_in_with_code::{SignInWithCode, sign_in_with_code};

@@ -5,7 +5,7 @@ use parlor_domain::{
 };
 
 use crate::Context;
-use crate::ports::{Counts, FailedMail, Moment, NameKind, Reader};
+use crate::ports::{Among, Counts, FailedMail, Moment, NameKind, Reader};
 
 /// A place in a list of accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,16 +22,17 @@ pub type Paged<T, P> = (Vec<T>, Option<P>);
 /// Beyond so many bytes nothing is the beginning of anybody's name.
 const LONGEST: usize = 4 * EmailAddress::MAX_LENGTH;
 
-/// All accounts, the newest first; or, with a query, those whose email or username begins like it, in the order of
-/// these names, the one with this number before them. A page may have fewer than `limit` although the list goes on.
+/// Accounts, the newest first; or, with a query, those whose email or username begins like it, in the order of
+/// these names, the one with this number before them. A page may have fewer than `limit` although the list goes on:
+/// what is wanted `among` those that a query finds is looked for on each page of them.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn search_accounts(
     ctx: &Context,
     query: Option<&str>,
-    after: Option<AccountsAfter>,
-    limit: usize,
+    among: Among,
+    (after, limit): (Option<AccountsAfter>, usize),
 ) -> Result<Paged<Account, AccountsAfter>, StoreError> {
     let mut reader = ctx.store.read()?;
     let Some(query) = query else {
@@ -39,7 +40,7 @@ pub fn search_accounts(
             Some(AccountsAfter::Id(id)) => Some(id),
             Some(AccountsAfter::Name(_)) | None => None,
         };
-        let found = reader.accounts().newest(after, limit.saturating_add(1))?;
+        let found = reader.accounts().newest(among, after, limit.saturating_add(1))?;
         return Ok(cut(found, limit, |account| AccountsAfter::Id(account.id)));
     };
     if query.len() > LONGEST {
@@ -59,6 +60,7 @@ pub fn search_accounts(
         found.retain(|account| account.id != numbered.id);
         found.insert(0, numbered);
     }
+    found.retain(|account| among.has(account));
     Ok((found, next.map(AccountsAfter::Name)))
 }
 

@@ -27,7 +27,7 @@ pub use outbox::{
     Deliveries, LeasedMail, Letter, MailError, Mailer, NewMail, Outbox, Rendered, Sealer, Settled, Templates,
 };
 
-pub use oversight::{AuditLog, Counts, FailedMail, Moment, Statistics, Undelivered};
+pub use oversight::{Among, AuditLog, Counts, FailedMail, Moment, Statistics, Undelivered};
 pub use service_keys::{NewServiceKey, ServiceKeys, ServiceKeysMut};
 pub use setup::SetupLinks;
 pub use sign_ups::{SignUpCode, SignUpCodes};
@@ -136,11 +136,16 @@ pub trait Accounts {
     /// [`StoreError`].
     fn list(&mut self, offset: usize, limit: usize) -> Result<(Vec<Account>, usize), StoreError>;
 
-    /// At most `most` accounts, the newest first, beginning after the one that `after` names.
+    /// At most `most` of these accounts, the newest first, beginning after the one that `after` names.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError>;
+    fn newest(
+        &mut self,
+        among: Among,
+        after: Option<AccountId>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError>;
 
     /// At most `most` accounts of which a name begins like `prefix`, in the order of these names, beginning
     /// behind `after`.

@@ -68,7 +68,17 @@ impl Refusal for SignInError {}
 /// # Errors
 /// [`SignInError`]. A name that nobody has takes as long and locks as soon as one that somebody has.
 pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>, Failure<SignInError>> {
-    let candidate = look_up(ctx, &command.login, &command.origin)?;
+    sign_in_if(ctx, command, |_| Ok(()))
+}
+
+/// The same, but a session is opened for those accounts alone that `admit` lets through. It is asked once the
+/// password has turned out right, so that nobody else learns what it says.
+pub(crate) fn sign_in_if<K: Kind, E: From<SignInError>>(
+    ctx: &Context,
+    command: SignIn<K>,
+    admit: impl FnOnce(&Account) -> Result<(), E>,
+) -> Result<SignedIn<K>, Failure<E>> {
+    let candidate = look_up(ctx, &command.login, &command.origin).map_err(|failure| failure.map(E::from))?;
     // No connection is held here: hashing is slow, and connections are few.
     let stored = candidate.account.as_ref().and_then(|account| account.password.as_ref());
     let checked = ctx.passwords.check(&command.password, stored);
@@ -89,6 +99,11 @@ pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>
             if let Some(hash) = replacement {
                 work.accounts().set_password(account.id, &hash)?;
             }
+            if let Err(refusal) = admit(&account) {
+                record_failed::<E>(ctx, work.as_mut(), Some(account), verdict, command.origin.address, now)?;
+                work.commit()?;
+                return Err(Failure::Refused(refusal));
+            }
             let Opened { session, secret, device } =
                 open(ctx, work.as_mut(), &account, candidate.client, command.origin, now)?;
             work.commit()?;
@@ -102,7 +117,7 @@ pub fn sign_in<K: Kind>(ctx: &Context, command: SignIn<K>) -> Result<SignedIn<K>
     record_failed(ctx, work.as_mut(), candidate.account, verdict, command.origin.address, now)?;
     // The failed try must outlive the error.
     work.commit()?;
-    Err(refused.into())
+    Err(Failure::Refused(refused.into()))
 }
 
 /// Records a sign-in that failed, and tells the owner of an account that it locks.

@@ -6,5 +6,5 @@ mod show;
 mod write;
 
 pub use fold::{fold_scores, has_changes};
-pub use show::{around, page, slice, standing};
+pub use show::{around, page, score, slice, standing};
 pub use write::{ScoreChange, ScoreOutcome, WriteScores, write_scores};

@@ -1,9 +1,11 @@
 //! Accounts as rows.
 
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
-use parlor_auth::ports::{Accounts, AccountsMut, NameKind};
+use parlor_auth::ports::{Accounts, AccountsMut, Among, NameKind};
 use parlor_community::ports::DiscardedFiles as _;
 use parlor_domain::{
     Account, AccountId, AccountState, AppData, CanonicalKey, EmailAddress, Identifiers, JsonText, Locale,
@@ -65,6 +67,25 @@ impl TryFrom<AccountRow> for Account {
     }
 }
 
+/// Written out, as the indexes of the rarer states have it.
+fn in_state(state: Option<AccountState>) -> &'static str {
+    match state {
+        None => "1 = 1",
+        Some(AccountState::Pending) => "state = 'pending'",
+        Some(AccountState::Active) => "state = 'active'",
+        Some(AccountState::Deactivated) => "state = 'deactivated'",
+    }
+}
+
+/// Written out, as the index of administrators has it.
+fn with_rights(is_admin: Option<bool>) -> &'static str {
+    match is_admin {
+        None => "1 = 1",
+        Some(true) => "is_admin",
+        Some(false) => "NOT is_admin",
+    }
+}
+
 impl Accounts for Slot {
     fn by_login(&mut self, login: &Login) -> Result<Option<Account>, StoreError> {
         let key = login.key().as_str();
@@ -105,9 +126,16 @@ impl Accounts for Slot {
         Ok((accounts, usize::try_from(all).unwrap_or_default()))
     }
 
-    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError> {
+    fn newest(
+        &mut self,
+        among: Among,
+        after: Option<AccountId>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError> {
         let rows: Vec<AccountRow> = on!(&mut self.link, |conn| accounts::table
             .filter(accounts::id.lt(after.map_or(i64::MAX, |id| id.0)))
+            .filter(sql::<Bool>(in_state(among.state)))
+            .filter(sql::<Bool>(with_rights(among.is_admin)))
             .order(accounts::id.desc())
             .limit(i64::try_from(most).unwrap_or(i64::MAX))
             .select(AccountRow::as_select())
@@ -201,7 +229,7 @@ impl AccountsMut for Slot {
     fn lock_administrators(&mut self) -> Result<Vec<AccountId>, StoreError> {
         let rows = accounts::table
             // Written out, as the index of these rows has it.
-            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("is_admin"))
+            .filter(sql::<Bool>("is_admin"))
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .order(accounts::id)
             .select(accounts::id);
@@ -310,7 +338,7 @@ impl AccountsMut for Slot {
     fn remove_stale_pending(&mut self, before: Timestamp) -> Result<usize, StoreError> {
         let stale = accounts::table
             // Written out, as the index of these rows has it.
-            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state = 'pending'"))
+            .filter(sql::<Bool>("state = 'pending'"))
             .filter(accounts::created_at.lt(Ts(before)));
         on!(&mut self.link, |conn| diesel::delete(stale).execute(conn)).map_err(|error| self.failed(error))
     }

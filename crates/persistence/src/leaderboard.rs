@@ -16,7 +16,7 @@ use parlor_domain::{AccountId, CanonicalKey, FileName, Place, Score, Standing, S
 
 use crate::link::{Link, on};
 use crate::pool::Slot;
-use crate::schema::score_changes;
+use crate::schema::{self, score_changes};
 use crate::written::{Value, Written};
 
 /// Account, score, its name and the key of that, its picture, and the rank where it was asked for.
@@ -115,6 +115,15 @@ impl Leaderboard for Slot {
         let limit = number(each_side);
         let values = [account.0, limit, limit, limit, limit, limit, limit];
         self.standings(AROUND, &values.map(Value::Number))
+    }
+
+    fn score(&mut self, account: AccountId) -> Result<Option<Score>, StoreError> {
+        let row = schema::scores::table.find(account.0).select(schema::scores::score);
+        let points: Option<i64> = on!(&mut self.link, |conn| row.get_result(conn).optional())
+            .map_err(|error| self.failed(error))?;
+        let unreadable =
+            |_| StoreError::Unreadable { table: "scores", column: "score", id: account.to_string() };
+        points.map(|points| Score::parse(points).map_err(unreadable)).transpose()
     }
 
     fn is_behind(&mut self) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use parlor_auth::ports::SetupLinks;
-use parlor_domain::{SetupToken, StoreError, Timestamp};
+use parlor_domain::{AccountState, SetupToken, StoreError, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::known_clients::hex;
@@ -20,7 +20,10 @@ fn stored_token(token: SetupToken) -> String {
 
 impl SetupLinks for Slot {
     fn has_admin(&mut self) -> Result<bool, StoreError> {
-        let admins = accounts::table.filter(sql::<Bool>("is_admin"));
+        let admins = accounts::table
+            // Written out, as the index of these rows has it.
+            .filter(sql::<Bool>("is_admin"))
+            .filter(accounts::state.eq(AccountState::Active.as_str()));
         on!(&mut self.link, |conn| diesel::select(diesel::dsl::exists(admins)).get_result(conn))
             .map_err(|error| self.failed(error))
     }

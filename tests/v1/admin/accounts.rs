@@ -59,6 +59,28 @@ both_databases! {
         assert_eq!(wrong(odd), "limit: out_of_range, cursor: invalid");
     }
 
+    fn a_list_is_about_those_alone_that_are_wanted(server: Server) {
+        let root = admin(&server);
+        for name in ["ann", "anton", "ben"] {
+            server.anonymous().post("/v1/accounts", json!({ "username": name, "password": PASSWORD })).expect(201);
+        }
+        server.anonymous().post("/v1/accounts", json!({ "email": "waits@example.com" })).expect(202);
+        order(&root, 2, "deactivate").expect(204);
+        rights(&root, "PUT", 4).expect(204);
+        for limit in [1, 2, 50] {
+            assert_eq!(names(&root, "state=deactivated", limit), ["ann"]);
+            assert_eq!(names(&root, "state=active", limit), ["ben", "anton", "root@example.com"]);
+            assert_eq!(names(&root, "is_admin=true", limit), ["ben", "root@example.com"]);
+            assert_eq!(names(&root, "is_admin=false&state=active", limit), ["anton"]);
+            assert_eq!(names(&root, "state=active&query=an", limit), ["anton"]);
+            assert_eq!(names(&root, "state=&is_admin=&query=ann", limit), ["ann"]);
+        }
+        let waiting = root.get("/v1/admin/accounts?state=pending").expect(200).json();
+        assert_eq!(waiting["items"][0]["email"], "waits@example.com");
+        let odd = root.get("/v1/admin/accounts?state=gone&is_admin=perhaps");
+        assert_eq!(wrong(odd), "state: not_a_choice, is_admin: not_a_boolean");
+    }
+
     fn one_comes_with_all_that_belongs_to_it(server: Server) {
         let root = admin(&server);
         let ann = server.owner("ann@example.com");
@@ -69,12 +91,24 @@ both_databases! {
         let told = root.get(&format!("/v1/admin/accounts/{}", ann.id)).expect(200).json();
         assert_eq!((&told["id"], &told["email"]), (&json!(ann.id), &json!("ann@example.com")));
         assert_eq!((&told["has_password"], &told["has_pin"]), (&json!(true), &json!(true)));
-        assert_eq!(told["balance"], 0);
+        assert_eq!((&told["balance"], &told["score"]), (&json!(0), &json!(0)));
+        assert_eq!(told["sessions"][0]["kind"], "pair");
         assert!(told["locked_until"].is_string() && told["pin_locked_until"].is_null());
         assert_eq!((&told["live_sessions"], &told["sessions"][0]["id"]), (&json!(1), &json!(ann.session())));
         let kinds: Vec<_> = told["audit"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds[..2], ["locked", "sign_in_failed"]);
         assert!(kinds.contains(&"pin_set") && kinds.contains(&"signed_up"), "{kinds:?}");
+    }
+
+    fn the_score_of_one_who_is_switched_off_is_told_too(server: Server) {
+        let root = admin(&server);
+        let ann = server.owner("ann@example.com");
+        let score = json!({ "scores": [{ "account_id": ann.id, "mode": "set", "value": -70 }] });
+        root.post("/v1/admin/scores", score).expect(200);
+        for order_given in ["deactivate", "activate"] {
+            order(&root, ann.id, order_given).expect(204);
+            assert_eq!(root.get(&format!("/v1/admin/accounts/{}", ann.id)).expect(200).json()["score"], -70);
+        }
     }
 
     fn a_locked_account_is_unlocked(server: Server) {

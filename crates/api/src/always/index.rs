@@ -45,6 +45,9 @@ pub struct Links {
     /// The same for people, to try
     #[schema(examples("/docs"))]
     docs: &'static str,
+    /// The administrators' pages
+    #[schema(examples("/admin/"))]
+    admin: &'static str,
 }
 
 const INDEX: Index = Index {
@@ -56,6 +59,7 @@ const INDEX: Index = Index {
         keys: "/.well-known/jwks.json",
         openapi: "/openapi.json",
         docs: "/docs",
+        admin: "/admin/",
     },
 };
 

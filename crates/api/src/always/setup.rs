@@ -102,7 +102,7 @@ pub async fn make(
         Err(errors) => Err(errors.into()),
         Ok(_) if is_page => Ok(html(
             StatusCode::CREATED,
-            "<!doctype html>\n<title>Done</title>\n<p>The account is made: sign in with it.</p>\n".to_owned(),
+            "<!doctype html>\n<title>Done</title>\n<p>The account is made: <a href=\"/admin/\">sign in with it</a>.</p>\n".to_owned(),
         )),
         Ok(account) => {
             let email = account.email().map(EmailAddress::as_str).unwrap_or_default().to_owned();

@@ -178,7 +178,8 @@ impl App {
     /// The document of the API, made when somebody asks first: most instances are never asked, and it is large.
     pub(crate) async fn document(&self) -> Result<Bytes, Fault> {
         let app = self.clone();
-        self.hop(move || app.0.document.get().map(|document| Bytes::clone(document)).unwrap_or_default()).await
+        self.hop(move || app.0.document.get().map(|document| Bytes::clone(document)).unwrap_or_default())
+            .await
     }
 
     pub(crate) fn ctx(&self) -> &Context {

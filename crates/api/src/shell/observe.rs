@@ -5,7 +5,9 @@ use std::time::Instant;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::middleware::Next;
 use tracing::Instrument as _;
 
@@ -13,6 +15,9 @@ use super::App;
 
 /// The header that names a request, so that somebody who reports an error can say which one.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// This host alone: what others below it do is not ours to say.
+const HTTPS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 tokio::task_local! {
     /// The id of the request that the task is about.
@@ -34,6 +39,7 @@ pub(crate) async fn observe<B: MessageBody>(
     let id = RequestId::draw(&request);
     let (method, path) = (request.method().as_str(), request.path());
     let span = tracing::info_span!("request", id = id.as_str(), method, path);
+    let is_https = request.app_data::<App>().is_some_and(App::is_https);
     let mut response = CURRENT.scope(id, next.call(request)).instrument(span.clone()).await?;
     let status = response.status().as_u16();
     span.in_scope(|| tracing::debug!(status, micros = begun.elapsed().as_micros(), "answered"));
@@ -43,6 +49,9 @@ pub(crate) async fn observe<B: MessageBody>(
         headers.insert(REQUEST_ID, id);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if is_https {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_FOR_A_YEAR);
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -56,7 +56,7 @@ struct FieldProblem {
 }
 
 /// A refusal with a code of its own.
-pub(super) fn problem(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
+pub(crate) fn problem(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
     write(status, code, detail.into(), Extra::default())
 }
 

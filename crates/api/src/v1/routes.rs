@@ -46,7 +46,7 @@ pub(super) fn taken(name: Taken) -> Problem {
 }
 
 /// What is said to whoever is locked out, as an example.
-pub(super) fn locked() -> Problem {
+pub(crate) fn locked() -> Problem {
     locked_out(Timestamp::EPOCH)
 }
 

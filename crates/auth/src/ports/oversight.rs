@@ -1,9 +1,29 @@
 //! What administrators look at: the audit log, mail that nobody got, and how much there is of everything.
 
-use parlor_domain::{AccountId, AuditEntry, AuditFilter, EmailAddress, StoreError, Timestamp};
+use parlor_domain::{
+    Account, AccountId, AccountState, AuditEntry, AuditFilter, EmailAddress, StoreError, Timestamp,
+};
 
 /// A place in a list that is ordered by time, the newest first: when it was there, and its number.
 pub type Moment = (Timestamp, i64);
+
+/// Which accounts a list is about: those that everything fits which is said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Among {
+    /// What state they are in.
+    pub state: Option<AccountState>,
+    /// Whether they have the rights of administrators.
+    pub is_admin: Option<bool>,
+}
+
+impl Among {
+    /// Whether an account is one of them.
+    #[must_use]
+    pub fn has(self, account: &Account) -> bool {
+        self.state.is_none_or(|state| state == account.state)
+            && self.is_admin.is_none_or(|is_admin| is_admin == account.is_admin)
+    }
+}
 
 /// Reads the audit log.
 pub trait AuditLog {

@@ -4,7 +4,7 @@ use parlor_domain::{SetupToken, StoreError, Timestamp};
 
 /// Keeps the links that were printed.
 pub trait SetupLinks {
-    /// Whether any account has the rights of administrators.
+    /// Whether anybody can act as an administrator: an account that has the rights and is in use.
     ///
     /// # Errors
     /// [`StoreError`].

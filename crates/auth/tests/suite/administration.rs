@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use parlor_auth::operator::{self, OperatorError, SendRecoveryError};
+use parlor_auth::ports::Among;
 use parlor_auth::{
     AccountsAfter, Administrator, Authority, Credential, Failure, SetPin, administrator, search_accounts,
     set_pin,
@@ -206,9 +207,13 @@ fn a_deleted_account_is_gone_with_its_names_free() {
 
 /// The names of all that is found, page by page.
 fn found(house: &House, query: Option<&str>, limit: usize) -> Vec<String> {
+    found_among(house, query, Among::default(), limit)
+}
+
+fn found_among(house: &House, query: Option<&str>, among: Among, limit: usize) -> Vec<String> {
     let (mut names, mut after): (Vec<_>, Option<AccountsAfter>) = (Vec::new(), None);
     loop {
-        let (page, next) = search_accounts(&house.ctx, query, after, limit).unwrap();
+        let (page, next) = search_accounts(&house.ctx, query, among, (after, limit)).unwrap();
         assert!(page.len() <= limit + 1);
         names.extend(page.iter().map(|account| {
             let username = account.username().map(|name| name.as_str().to_owned());
@@ -256,4 +261,35 @@ fn many_accounts_with_the_same_beginning_are_each_found_once_however_small_the_p
         all.sort();
         assert_eq!(all, (0..40).map(|number| format!("u{number:02}")).collect::<Vec<_>>(), "{limit}");
     }
+}
+
+#[test]
+fn a_list_is_about_those_alone_that_are_wanted() {
+    let house = House::new();
+    root(&house);
+    let add = |name: &str| house.sign_up(Identifiers::of(None, Some(username(name))).unwrap()).unwrap().id;
+    let [one, _, three] = ["list 1", "list 2", "list 3"].map(add);
+    operator::deactivate(&house.ctx, &Login::parse("list 1")).unwrap();
+    operator::set_admin(&house.ctx, &Login::parse("list 3"), true).unwrap();
+    operator::set_admin(&house.ctx, &Login::parse("list 1"), true).unwrap();
+    let state = |state| Among { state: Some(state), ..Among::default() };
+    let admins = Among { is_admin: Some(true), ..Among::default() };
+    for limit in 1..5 {
+        for query in [None, Some("list")] {
+            let found = |among| {
+                let mut names = found_among(&house, query, among, limit);
+                names.retain(|name| name.starts_with("list"));
+                names.sort();
+                names
+            };
+            assert_eq!(found(state(AccountState::Deactivated)), ["list 1"]);
+            assert_eq!(found(state(AccountState::Active)), ["list 2", "list 3"]);
+            assert_eq!(found(state(AccountState::Pending)), [""; 0]);
+            assert_eq!(found(admins), ["list 1", "list 3"]);
+            assert_eq!(found(Among { is_admin: Some(false), ..Among::default() }), ["list 2"]);
+            assert_eq!(found(Among { state: Some(AccountState::Active), ..admins }), ["list 3"]);
+        }
+    }
+    let of_id = |id: AccountId, among| found_among(&house, Some(&id.0.to_string()), among, 9).len();
+    assert_eq!((of_id(one, admins), of_id(three, state(AccountState::Deactivated))), (1, 0));
 }

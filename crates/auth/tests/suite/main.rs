@@ -26,6 +26,7 @@ mod root_secret;
 mod service_keys;
 mod sessions;
 mod sign_in;
+mod sign_in_as_administrator;
 mod sign_in_by_code;
 mod sign_out;
 mod sign_up;

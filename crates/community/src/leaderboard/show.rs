@@ -1,6 +1,6 @@
 //! Looking at the leaderboard.
 
-use parlor_domain::{AccountId, Failure, Place, Standing, StoreError};
+use parlor_domain::{AccountId, Failure, Place, Score, Standing, StoreError};
 
 use crate::{Context, UnknownAccount};
 
@@ -61,4 +61,12 @@ pub fn around(
 /// [`UnknownAccount`] for one that does not stand on the leaderboard.
 pub fn standing(ctx: &Context, account: AccountId) -> Result<Standing, Failure<UnknownAccount>> {
     around(ctx, account, 0).map(|(own, _)| own)
+}
+
+/// The score of an account, deactivated or not.
+///
+/// # Errors
+/// [`UnknownAccount`].
+pub fn score(ctx: &Context, account: AccountId) -> Result<Score, Failure<UnknownAccount>> {
+    Ok(ctx.store.read()?.leaderboard().score(account)?.ok_or(UnknownAccount)?)
 }

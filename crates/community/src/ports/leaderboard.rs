@@ -29,6 +29,12 @@ pub trait Leaderboard {
     /// [`StoreError`].
     fn around(&mut self, account: AccountId, each_side: usize) -> Result<Vec<Standing>, StoreError>;
 
+    /// The score of an account, whether it stands there or not; nothing if there is no such account.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn score(&mut self, account: AccountId) -> Result<Option<Score>, StoreError>;
+
     /// Whether scores changed that are not counted into their bands yet.
     ///
     /// # Errors

@@ -1,12 +1,14 @@
 //! What administrators look at: lists in their order, each place once, and counts that follow what happens.
 
-use parlor_auth::ports::{Counts, NameKind};
+use parlor_auth::ports::{Among, Counts, NameKind};
 use parlor_domain::{
     Account, AccountId, AccountState, Actor, ActorWanted, AuditEntry, AuditEvent, AuditFilter, AuditKind,
     CanonicalKey, ClientAddress, ServiceKeyId, SessionId,
 };
 
-use super::fixtures::{MICROSECOND, Subject, at, identifiers, network, new_account, new_session, unique};
+use super::fixtures::{
+    MICROSECOND, Subject, at, email_and_name, identifiers, network, new_account, new_session, unique,
+};
 
 super::cases![
     an_entry_of_the_audit_log_comes_back_as_it_was_recorded,
@@ -14,6 +16,7 @@ super::cases![
     entries_come_newest_first_and_each_once,
     accounts_are_found_by_the_beginning_of_a_name_in_its_order,
     the_newest_accounts_come_first,
+    the_newest_are_those_alone_that_are_wanted,
     active_administrators_are_locked_in_the_order_of_their_numbers,
     counts_follow_what_happens,
 ];
@@ -158,13 +161,41 @@ fn accounts_are_found_by_the_beginning_of_a_name_in_its_order(subject: &Subject)
 
 fn the_newest_accounts_come_first(subject: &Subject) {
     let [one, two] = [subject.account().id, subject.account().id];
-    let page = |after, most| {
-        let accounts = subject.store.read().unwrap().accounts().newest(after, most).unwrap();
-        accounts.into_iter().map(|account| account.id).collect::<Vec<_>>()
-    };
+    let page = |after, most| newest(subject, Among::default(), after, most);
     assert_eq!(page(Some(two), 1), [one]);
     let all = page(None, 100_000);
     assert!(all.is_sorted_by(|one, next| one > next) && all.contains(&one) && all.contains(&two));
+}
+
+fn the_newest_are_those_alone_that_are_wanted(subject: &Subject) {
+    let before = subject.account().id;
+    let [plain, off, boss] = [(); 3].map(|()| subject.account().id);
+    subject.commit(|work| {
+        work.accounts().set_state(off, AccountState::Deactivated)?;
+        work.accounts().set_admin(boss, true)
+    });
+    let mut waiting = new_account(email_and_name("waiting"));
+    waiting.state = AccountState::Pending;
+    let waiting = subject.commit(|work| work.accounts().insert(&waiting)).id;
+    let wanted = |among| {
+        let mut found = newest(subject, among, None, 100_000);
+        found.retain(|id| *id > before);
+        found
+    };
+    let state = |state| Among { state: Some(state), ..Among::default() };
+    assert_eq!(wanted(Among::default()), [waiting, boss, off, plain]);
+    assert_eq!(wanted(state(AccountState::Pending)), [waiting]);
+    assert_eq!(wanted(state(AccountState::Active)), [boss, plain]);
+    assert_eq!(wanted(state(AccountState::Deactivated)), [off]);
+    assert_eq!(wanted(Among { is_admin: Some(true), ..Among::default() }), [boss]);
+    assert_eq!(wanted(Among { is_admin: Some(false), ..state(AccountState::Active) }), [plain]);
+    assert_eq!(wanted(Among { is_admin: Some(true), ..state(AccountState::Pending) }), []);
+    subject.commit(|work| work.accounts().set_admin(boss, false));
+}
+
+fn newest(subject: &Subject, among: Among, after: Option<AccountId>, most: usize) -> Vec<AccountId> {
+    let accounts = subject.store.read().unwrap().accounts().newest(among, after, most).unwrap();
+    accounts.into_iter().map(|account| account.id).collect()
 }
 
 fn active_administrators_are_locked_in_the_order_of_their_numbers(subject: &Subject) {

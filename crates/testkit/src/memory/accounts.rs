@@ -1,6 +1,6 @@
 //! Accounts in memory, with the unique keys that both databases have.
 
-use parlor_auth::ports::{Accounts, AccountsMut, EMAIL_TAKEN, NameKind, USERNAME_TAKEN};
+use parlor_auth::ports::{Accounts, AccountsMut, Among, EMAIL_TAKEN, NameKind, USERNAME_TAKEN};
 use parlor_domain::{
     Account, AccountId, AccountState, Actor, AppData, CanonicalKey, ClientAddress, EmailAddress, Identifiers,
     Login, NewAccount, PasswordHash, PersonNames, Revision, StoreError, Timestamp, Username,
@@ -53,10 +53,15 @@ impl Accounts for State {
         Ok((page, self.accounts.len()))
     }
 
-    fn newest(&mut self, after: Option<AccountId>, most: usize) -> Result<Vec<Account>, StoreError> {
+    fn newest(
+        &mut self,
+        among: Among,
+        after: Option<AccountId>,
+        most: usize,
+    ) -> Result<Vec<Account>, StoreError> {
         let newest = self.accounts.values().rev();
         Ok(newest
-            .filter(|account| after.is_none_or(|after| account.id < after))
+            .filter(|account| among.has(account) && after.is_none_or(|after| account.id < after))
             .take(most)
             .cloned()
             .collect())

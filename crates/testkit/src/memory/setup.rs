@@ -1,13 +1,13 @@
 //! Links that let somebody make the first administrator, in memory.
 
 use parlor_auth::ports::SetupLinks;
-use parlor_domain::{SetupToken, StoreError, Timestamp};
+use parlor_domain::{AccountState, SetupToken, StoreError, Timestamp};
 
 use super::state::State;
 
 impl SetupLinks for State {
     fn has_admin(&mut self) -> Result<bool, StoreError> {
-        Ok(self.accounts.values().any(|account| account.is_admin))
+        Ok(self.accounts.values().any(|account| account.is_admin && account.state == AccountState::Active))
     }
 
     fn offer(&mut self, token: SetupToken, now: Timestamp) -> Result<(), StoreError> {

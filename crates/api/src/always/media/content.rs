@@ -6,7 +6,7 @@ use std::ops::Range;
 use actix_web::body::{BoxBody, MessageBody as _, SizedStream};
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    ETAG, EntityTag, Header as _, HeaderName, IF_NONE_MATCH, IfNoneMatch,
+    ETAG, EntityTag, HeaderName, IF_NONE_MATCH,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -16,7 +16,7 @@ use parlor_community::ports::{Awaited, Chunks, Media, MediaError, Opened};
 use parlor_domain::MediaFile;
 
 use super::range::{Wanted, wanted};
-use crate::endpoint::Fault;
+use crate::endpoint::{Fault, is_known};
 
 /// Were it a page after all, it could do nothing.
 const POLICY: &str = "default-src 'none'; sandbox";
@@ -57,7 +57,7 @@ pub(super) async fn give(
     }
 
     let size = source.size().await?;
-    if has(request, &tag) {
+    if is_known(request, &tag) {
         return Ok(answer(StatusCode::NOT_MODIFIED).finish());
     }
     if request.method() == Method::HEAD {
@@ -97,16 +97,6 @@ fn answer(status: StatusCode, kept: &Kept, tag: &EntityTag) -> HttpResponseBuild
         answer.insert_header((CONTENT_DISPOSITION, "attachment"));
     }
     answer
-}
-
-/// Whether the client has it already.
-fn has(request: &HttpRequest, tag: &EntityTag) -> bool {
-    request.headers().contains_key(IF_NONE_MATCH)
-        && match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => true,
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
-            Err(_) => false,
-        }
 }
 
 impl Source<'_> {

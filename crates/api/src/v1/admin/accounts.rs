@@ -23,7 +23,7 @@ pub(super) fn routes() -> Vec<Endpoint> {
             )
             .for_administrators()
             .gives(StatusCode::OK, "a page of them, which may have fewer than `limit` although the list goes on")
-            .refuses(StatusCode::BAD_REQUEST, "a query, limit or cursor that is wrong")
+            .refuses(StatusCode::BAD_REQUEST, "a query, state, limit or cursor that is wrong")
             .example("limit", wrong("limit", FieldFault::NotBetween(1, 100))),
         of_one(endpoint(Method::GET, "/v1/admin/accounts/{id}", show::handle))
             .about("an account with all that belongs to it")

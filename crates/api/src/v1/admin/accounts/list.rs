@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
+use parlor_auth::ports::Among;
 use parlor_auth::{AccountsAfter, search_accounts};
+use parlor_domain::AccountState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -20,6 +22,14 @@ pub struct Search {
     #[serde(default)]
     #[param(value_type = String, required = false, min_length = 1, example = "ann")]
     query: Field,
+    /// Only those in this state: `pending`, `active` or `deactivated`
+    #[serde(default)]
+    #[param(value_type = String, required = false, pattern = "^(pending|active|deactivated)$", example = "active")]
+    state: Field,
+    /// Only administrators, or only others
+    #[serde(default)]
+    #[param(value_type = bool, required = false, example = false)]
+    is_admin: Field,
     /// The most items to give
     #[serde(default)]
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100, default = 50, example = 50)]
@@ -36,14 +46,20 @@ pub async fn handle(
     signed_in: SignedIn<V1>,
     query: Query<V1, Search>,
 ) -> Reply<V1, Page<wire::Account>> {
-    let Search { query, limit, cursor } = query.fields;
+    let Search { query, state, is_admin, limit, cursor } = query.fields;
     let mut check = Check::default();
     let query =
         check.optional_text("query", query.unless_blank(), |text| Ok::<_, FieldFault>(text.to_owned()));
+    let state = check.optional_text("state", state.unless_blank(), |word| {
+        AccountState::parse(word).ok_or(FieldFault::NotAChoice)
+    });
+    let is_admin = is_admin.unless_blank();
+    let is_admin = if is_admin.is_missing() { None } else { check.boolean("is_admin", is_admin) };
+    let among = Among { state, is_admin };
     let (limit, after) = read::<AccountsAfter>(&mut check, limit, cursor);
     check.done(Some(()))?;
     let page = app.run_admin::<_, Infallible>(signed_in.credential, client.address, move |ctx, _| {
-        Ok(Page::of(search_accounts(ctx, query.as_deref(), after, limit)?))
+        Ok(Page::of(search_accounts(ctx, query.as_deref(), among, (after, limit))?))
     });
     ok(page.await?)
 }

@@ -3,6 +3,7 @@
 use parlor_auth::Failure;
 use parlor_auth::operator::{self, OperatorError};
 use parlor_community::UnknownAccount;
+use parlor_community::leaderboard::score;
 use parlor_community::wallet::balance;
 use parlor_domain::AccountId;
 
@@ -22,10 +23,11 @@ pub async fn handle(
     let community = app.clone();
     let report = app.run_admin(signed_in.credential, client.address, move |ctx, _| {
         let report = operator::show(ctx, id)?;
-        // It may have been deleted between the two looks.
+        // It may have been deleted between two looks.
         let gone = |failure: Failure<UnknownAccount>| failure.map(|UnknownAccount| OperatorError::NotFound);
         let balance = balance(community.community(), id).map_err(gone)?;
-        Ok((report, balance))
+        let score = score(community.community(), id).map_err(gone)?;
+        Ok((report, balance, score))
     });
     ok(report.await?.into())
 }

@@ -1,6 +1,8 @@
 //! Accounts as administrators get them.
 
-use parlor_domain::{Balance, Device, EmailAddress, Network, PersonName, Timestamp, UserAgent, Username};
+use parlor_domain::{
+    Balance, Device, EmailAddress, Network, PersonName, Score, Timestamp, UserAgent, Username,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -61,6 +63,9 @@ pub struct Report {
     /// What it has
     #[schema(examples(250))]
     balance: i64,
+    /// Its score
+    #[schema(minimum = -9007199254740991i64, maximum = 9007199254740991i64, examples(1200))]
+    score: i64,
     /// How many sessions are live
     #[schema(minimum = 0, examples(1))]
     live_sessions: usize,
@@ -77,6 +82,9 @@ pub struct Session {
     /// Its id
     #[schema(minimum = 1, examples(4503599627370496i64))]
     id: i64,
+    /// By what it is used: a `pair` of tokens, a `single` one, a `triple`, or a `cookie`
+    #[schema(examples("pair"))]
+    kind: &'static str,
     /// When it was opened
     #[schema(format = "date-time", examples("2026-11-21T08:30:00.000000Z"))]
     created_at: String,
@@ -116,6 +124,7 @@ impl From<Device> for Session {
     fn from(device: Device) -> Self {
         Self {
             id: device.session.0,
+            kind: device.kind.as_str(),
             created_at: device.opened_at.rfc3339(),
             renewed_at: device.renewed_at.rfc3339(),
             expires_at: device.expires_at.rfc3339(),
@@ -125,10 +134,11 @@ impl From<Device> for Session {
     }
 }
 
-impl From<(parlor_auth::operator::Report, Balance)> for Report {
-    fn from((report, balance): (parlor_auth::operator::Report, Balance)) -> Self {
+impl From<(parlor_auth::operator::Report, Balance, Score)> for Report {
+    fn from((report, balance, score): (parlor_auth::operator::Report, Balance, Score)) -> Self {
         Self {
             balance: balance.units(),
+            score: score.points(),
             account: report.account.into(),
             locked_until: report.locked_until.map(Timestamp::rfc3339),
             has_pin: report.has_pin,
