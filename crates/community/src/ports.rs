@@ -13,7 +13,7 @@ mod profiles;
 mod wallet;
 
 use parlor_domain::ports::Journal;
-use parlor_domain::{Announcement, Balance, EntryId, StoreError};
+use parlor_domain::{Announcement, Balance, EntryId, Message, StoreError};
 
 pub use avatars::{Avatars, DiscardedFiles, DueFiles, Replaced};
 pub use conversations::{
@@ -48,6 +48,16 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn post(&self, _posting: &Posting) -> Result<Option<(EntryId, Balance)>, StoreError> {
+        Ok(None)
+    }
+
+    /// Appends a message that comes without an attachment and tells those who are there, all by one statement. `None`,
+    /// with nothing done, where the database has none for it, and where there is nothing to append: then a unit of work
+    /// does it, or says why it cannot.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn say(&self, _message: &NewMessage<'_>) -> Result<Option<Message>, StoreError> {
         Ok(None)
     }
 }

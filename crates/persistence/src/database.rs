@@ -6,7 +6,7 @@ use parking_lot::{Mutex, MutexGuard};
 use parlor_auth::ports::{Reader, Renewals, Store, Work};
 use parlor_community::ports as community;
 use parlor_domain::ports::Effects;
-use parlor_domain::{Balance, EntryId, StoreError};
+use parlor_domain::{Announcement, Balance, EntryId, Message, StoreError};
 use thiserror::Error;
 
 use crate::error::no_connection;
@@ -150,5 +150,14 @@ impl community::Store for Database {
             self.effects.committed(std::slice::from_ref(&posting.event));
         }
         Ok(posted)
+    }
+
+    fn say(&self, message: &community::NewMessage<'_>) -> Result<Option<Message>, StoreError> {
+        if self.turn.is_some() {
+            return Ok(None);
+        }
+        let Some((message, members)) = self.lend()?.say(message)? else { return Ok(None) };
+        self.effects.announced(&[Announcement::MessagePosted { message: message.clone(), members }]);
+        Ok(Some(message))
     }
 }

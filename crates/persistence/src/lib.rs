@@ -45,6 +45,7 @@ mod pool;
 mod prepared;
 mod profiles;
 mod relations;
+mod say;
 mod schema;
 mod service_keys;
 mod sessions;

@@ -53,6 +53,11 @@ pub fn post_message(
         attachment: attachment.as_ref(),
         sent_at,
     };
+    if attachment.is_none()
+        && let Some(said) = ctx.store.say(&message)?
+    {
+        return Ok(said);
+    }
     let mut work = ctx.store.write()?;
     match work.conversations().append(&message)? {
         Appended::Stored(stored) => {

@@ -138,7 +138,8 @@ fn who_leaves_while_something_is_said_leaves_messages_without_a_sender() {
 
 #[test]
 fn conversations_and_messages_take_as_many_queries_for_many_as_for_few() {
-    for fresh in support::both() {
+    // To say something is to begin, take a place, write and commit; on Postgres one statement does it.
+    for (fresh, saying) in support::both().into_iter().zip([4, 1]) {
         let town = Town::on(&fresh);
         let (ann, ben) = (town.person("ann"), town.person("ben"));
         let talk = start(&town, ann, ben);
@@ -150,7 +151,7 @@ fn conversations_and_messages_take_as_many_queries_for_many_as_for_few() {
             ]
         };
         let few = count();
-        assert_eq!(few, [1, 2, 4], "to say something is to begin, take a place, write, commit");
+        assert_eq!(few, [1, 2, saying]);
         for number in 0..60 {
             let with = town.person(&format!("other{number}"));
             let other = start(&town, ann, with);
