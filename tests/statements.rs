@@ -165,6 +165,11 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
         "A message that is too large closes its socket with 1009, before it has come; fragments are bounded, and what all sockets send at once is too; frames are never compressed.",
     ),
     (
+        69,
+        "",
+        "What an instance told of its open sockets counts for its lease: after a crash nobody seems to be there for longer.",
+    ),
+    (
         70,
         "3.4",
         "Pages for browsers run and load only what is theirs, are framed by nobody, tell nobody where they are, and want https for a year where it is used.",

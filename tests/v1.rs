@@ -14,6 +14,7 @@ mod hostile;
 mod introspect;
 mod leaderboard;
 mod methods;
+mod presence;
 mod sessions;
 mod wallet;
 

@@ -24,7 +24,7 @@ both_databases! {
         assert!(ids(&ann.get("/v1/friends")).is_empty());
 
         assert_snapshot!(ben.post(&format!("/v1/friends/requests/{}/accept", ann.id), json!({})), @"204");
-        assert_snapshot!(told(&hide_times(ann.get("/v1/friends")), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null,"avatar":null},"since":"…"}],"next_cursor":null}"#);
+        assert_snapshot!(told(&hide_times(ann.get("/v1/friends")), &ben), @r#"200 {"items":[{"account":{"id":BEN,"username":"Ben","first_name":"Ben","last_name":null,"avatar":null},"since":"…","presence":{"state":"offline","last_seen_at":…}}],"next_cursor":null}"#);
         assert_eq!(ids(&ben.get("/v1/friends")), [ann.id]);
         assert!(ids(&ben.get("/v1/friends/requests")).is_empty());
         assert_eq!(ask(&ann, &ben).expect(201).text_of("state"), "friends");
@@ -150,6 +150,10 @@ fn hide_times(mut reply: Reply) -> Reply {
                 assert!(is_instant(at), "{at}");
                 reply.text = reply.text.replace(at, "…");
             }
+        }
+        // Written down some time after it was so.
+        if let Some(seen_at) = item["presence"].get("last_seen_at") {
+            reply.text = reply.text.replace(&format!("\"last_seen_at\":{seen_at}"), "\"last_seen_at\":…");
         }
     }
     reply

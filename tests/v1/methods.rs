@@ -8,10 +8,11 @@ use crate::both_databases;
 use crate::support::{Exchange, Server};
 
 /// Every address, with what it answers to.
-const ADDRESSES: [(&str, &str); 19] = [
+const ADDRESSES: [(&str, &str); 20] = [
     ("/v1/accounts", "GET, POST, HEAD, OPTIONS"),
     ("/v1/accounts/me", "GET, PATCH, DELETE, HEAD, OPTIONS"),
     ("/v1/accounts/me/deactivate", "POST, OPTIONS"),
+    ("/v1/accounts/me/presence", "GET, HEAD, OPTIONS"),
     ("/v1/accounts/me/password", "PUT, OPTIONS"),
     ("/v1/sessions", "POST, GET, DELETE, HEAD, OPTIONS"),
     ("/v1/sessions/current", "GET, DELETE, HEAD, OPTIONS"),

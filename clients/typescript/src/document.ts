@@ -234,7 +234,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an account shows; one that blocks the caller, or is blocked, is not there. */
+        /** What an account shows, to friends also whether it is there; one that blocks the caller, or is blocked, is nowhere. */
         get: operations["v1_get_accounts_by_id"];
         put?: never;
         post?: never;
@@ -274,6 +274,23 @@ export interface paths {
         put?: never;
         /** Switches the account off: its sessions end, its data stays, an administrator switches it on. */
         post: operations["v1_post_accounts_me_deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the account is there, as its friends see it. */
+        get: operations["v1_get_accounts_me_presence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -974,7 +991,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account's friends, in order of username. */
+        /** The account's friends, in order of username, and whether they are there. */
         get: operations["v1_get_friends"];
         put?: never;
         post?: never;
@@ -3430,6 +3447,8 @@ export interface components {
              * @example 2026-11-21T08:30:00.000000Z
              */
             since: string;
+            /** @description Whether they are there */
+            presence: components["schemas"]["Presence"];
         };
         /** @description What came of a question whether somebody wants to be friends */
         FriendAsked: {
@@ -3894,6 +3913,21 @@ export interface components {
              */
             pin: string;
         };
+        /** @description Whether somebody is there */
+        Presence: {
+            /**
+             * @description `online` while a socket of theirs is open anywhere, else `offline`
+             * @example offline
+             */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When a socket of theirs was last open, or, to within five minutes, a session used; null while they are online,
+             *     and for whoever never was there
+             * @example 2026-11-21T08:30:00.000000Z
+             */
+            last_seen_at: string | null;
+        };
         /** @description Why a call was refused */
         Problem: {
             /**
@@ -3967,6 +4001,7 @@ export interface components {
              *     }
              */
             public_data: unknown;
+            presence: components["schemas"]["Presence"] | null;
         };
         /** @description That a code was right */
         Proved: {
@@ -6408,6 +6443,10 @@ export interface operations {
                      *       "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png",
                      *       "public_data": {
                      *         "colour": "green"
+                     *       },
+                     *       "presence": {
+                     *         "state": "offline",
+                     *         "last_seen_at": "2026-11-21T08:30:00.000000Z"
                      *       }
                      *     }
                      */
@@ -6863,6 +6902,74 @@ export interface operations {
                 };
             };
             /** @description A service key, which speaks for nobody; or a page of another site, with or for a cookie. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service; the log has its reason under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More is asked than can be done, or the database does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    v1_get_accounts_me_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it is, or when it last was. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "offline",
+                     *       "last_seen_at": "2026-11-21T08:30:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description No credential; or a credential that is not good. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service key, which speaks for nobody. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11795,7 +11902,11 @@ export interface operations {
                      *             "last_name": "Baker",
                      *             "avatar": "/media/avatars/7/cat-0f8fad5bd9cb469fa16570867728950e.png"
                      *           },
-                     *           "since": "2026-11-21T08:30:00.000000Z"
+                     *           "since": "2026-11-21T08:30:00.000000Z",
+                     *           "presence": {
+                     *             "state": "offline",
+                     *             "last_seen_at": "2026-11-21T08:30:00.000000Z"
+                     *           }
                      *         }
                      *       ],
                      *       "next_cursor": null

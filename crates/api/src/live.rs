@@ -9,8 +9,10 @@ mod frames;
 mod guard;
 mod hub;
 mod in_flight;
+mod presence;
 mod room;
 mod run;
+mod seen;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,7 @@ pub use hub::Live;
 
 pub(crate) use closing::Closing;
 pub(crate) use hub::NotOpened;
+pub(crate) use presence::tell;
 pub(crate) use run::{Heard, Listener, accept};
 pub(crate) use watch::watch;
 
@@ -34,11 +37,18 @@ pub struct SocketPolicy {
     pub silence: Duration,
     /// How many sockets an account may have open at once on one instance.
     pub per_account: usize,
+    /// How long an instance of which nothing is heard is still believed to have its sockets.
+    pub lease: Duration,
 }
 
 impl Default for SocketPolicy {
     fn default() -> Self {
-        Self { ping_every: Duration::from_secs(20), silence: Duration::from_secs(60), per_account: 20 }
+        Self {
+            ping_every: Duration::from_secs(20),
+            silence: Duration::from_secs(60),
+            per_account: 20,
+            lease: Duration::from_secs(10),
+        }
     }
 }
 

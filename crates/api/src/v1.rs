@@ -10,6 +10,7 @@ mod friends;
 mod introspect;
 mod leaderboard;
 mod page;
+mod presence;
 mod problem;
 mod recovery;
 mod repeat;

@@ -20,6 +20,7 @@ mod idempotency;
 pub mod leaderboard;
 mod page;
 pub mod ports;
+pub mod presence;
 mod profile;
 mod sweep;
 pub mod wallet;
@@ -40,6 +41,7 @@ pub use friends::{
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };
 pub use idempotency::KeyReused;
+pub use presence::show_presence;
 pub use profile::{belongings, search_profiles, show_profile};
 pub use sweep::sweep;
 

@@ -9,6 +9,7 @@ mod friends;
 mod idempotency;
 mod leaderboard;
 mod media;
+mod presence;
 mod profiles;
 mod wallet;
 
@@ -24,6 +25,7 @@ pub use friends::{Direction, Met, People, PeopleAfter, Relations, RequestsAfter,
 pub use idempotency::{Call, Claim, Idempotency, Operation};
 pub use leaderboard::{Folded, Leaderboard, Scores};
 pub use media::{Awaited, Chunks, MAX_SIDE, Media, MediaError, NotAPicture, Opened, Pictures};
+pub use presence::{Presences, PresencesMut};
 pub use profiles::{Belongings, Profiles};
 pub use wallet::{Posting, Wallets, WalletsMut};
 
@@ -78,6 +80,8 @@ pub trait Reader {
     fn leaderboard(&mut self) -> &mut dyn Leaderboard;
     /// What people say to each other.
     fn conversations(&mut self) -> &mut dyn Conversations;
+    /// Who is there.
+    fn presences(&mut self) -> &mut dyn Presences;
 }
 
 /// A unit of work: every repository on one transaction.
@@ -96,6 +100,8 @@ pub trait Work {
     fn scores(&mut self) -> &mut dyn Scores;
     /// What people say to each other.
     fn conversations(&mut self) -> &mut dyn ConversationsMut;
+    /// Who is there.
+    fn presences(&mut self) -> &mut dyn PresencesMut;
     /// What happened.
     fn journal(&mut self) -> &mut dyn Journal;
 

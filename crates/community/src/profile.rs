@@ -15,12 +15,13 @@ pub fn belongings(ctx: &Context, account: AccountId) -> Result<Belongings, Store
     ctx.store.read()?.profiles().belongings(account)
 }
 
-/// What somebody shows to `viewer`; `None` for whoever is not active, or blocked either way.
+/// What somebody shows to `viewer`; `None` for whoever is not active, or blocked either way. Whether they are there is
+/// for themselves and their friends to know.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn show_profile(ctx: &Context, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError> {
-    ctx.store.read()?.profiles().profile(viewer, id)
+    ctx.store.read()?.profiles().profile(viewer, id, ctx.clock.now())
 }
 
 /// Those whose name begins like this, in order of name, at most `limit` after the given place; and where the list goes

@@ -35,6 +35,7 @@ mod password;
 mod person;
 mod pin;
 pub mod ports;
+mod presence;
 mod scope;
 mod score;
 mod service_key;
@@ -76,6 +77,7 @@ pub use password::{
 pub use person::{Friend, FriendRequest, Person, Profile, Shunned, User};
 pub use pin::{InvalidPin, Pin};
 pub use ports::StoreError;
+pub use presence::{InstanceId, Presence};
 pub use scope::{Scope, ServiceKeyId};
 pub use score::{Place, Score, ScoreMode, Standing};
 pub use service_key::{InvalidServiceKeyName, Scopes, ServiceKey, ServiceKeyName, ServiceSecret};

@@ -1,6 +1,6 @@
 //! Other people, as somebody sees them.
 
-use crate::{AccountId, FileName, JsonText, PersonNames, Timestamp, Username};
+use crate::{AccountId, FileName, JsonText, PersonNames, Presence, Timestamp, Username};
 
 /// What everybody may know of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Profile {
     pub person: Person,
     /// What the app shows to everybody.
     pub public_data: Option<JsonText>,
+    /// Whether they are there, for themselves and their friends alone.
+    pub presence: Option<Presence>,
 }
 
 /// Somebody's friend.
@@ -31,6 +33,8 @@ pub struct Friend {
     pub person: Person,
     /// Since when.
     pub since: Timestamp,
+    /// Whether they are there.
+    pub presence: Presence,
 }
 
 /// A question whether somebody wants to be friends, as one of the two sees it.

@@ -43,6 +43,7 @@ mod people;
 mod pins;
 mod pool;
 mod prepared;
+mod presence;
 mod profiles;
 mod relations;
 mod say;

@@ -63,6 +63,17 @@ macro_rules! those_free {
 }
 pub(crate) use those_free;
 
+/// Runs a statement that keeps rows from being deleted until the transaction ends. On SQLite nobody else deletes any.
+macro_rules! kept {
+    ($link:expr, $statement:expr) => {
+        match $link {
+            $crate::link::Link::Postgres(conn) => $statement.execute(conn),
+            $crate::link::Link::Sqlite(_) => Ok(0),
+        }
+    };
+}
+pub(crate) use kept;
+
 /// Loads the rows whose number, in the column of this name, is one of many, by a statement whose text is the same
 /// however many they are.
 macro_rules! those_among {

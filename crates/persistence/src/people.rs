@@ -12,6 +12,7 @@ use parlor_domain::{
 
 use crate::link::on;
 use crate::pool::Slot;
+use crate::presence::{self, PresenceRow, leased_until, when_seen};
 use crate::schema::{accounts, avatars, ties};
 use crate::time::Ts;
 
@@ -114,10 +115,11 @@ impl People for Slot {
         of: AccountId,
         after: Option<&PeopleAfter>,
         limit: usize,
+        now: Timestamp,
     ) -> Result<Vec<Friend>, StoreError> {
         let (name, id) = begin(after);
         let key = || name_or_none(accounts::username_key, "");
-        let found: Vec<(PersonRow, Option<Ts>)> = on!(&mut self.link, |conn| ties::table
+        let found: Vec<(PersonRow, Option<Ts>, PresenceRow)> = on!(&mut self.link, |conn| ties::table
             .inner_join(accounts::table.on(accounts::id.eq(ties::other_id)))
             .filter(ties::account_id.eq(of.0))
             .filter(ties::bond.eq("friends"))
@@ -125,12 +127,13 @@ impl People for Slot {
             .filter(key().gt(&name).or(key().eq(&name).and(accounts::id.gt(id))))
             .order((key(), accounts::id))
             .limit(rows(limit))
-            .select((PersonRow::as_select(), ties::bound_at))
+            .select((PersonRow::as_select(), ties::bound_at, (leased_until(), when_seen())))
             .load(conn))
         .map_err(|error| self.failed(error))?;
-        let friends = found.into_iter().map(|(row, since)| {
+        let friends = found.into_iter().map(|(row, since, presence)| {
             let person = Person::from(row);
-            Ok(Friend { since: told(since, "bound_at", &person)?, person })
+            let presence = presence::told(presence, now);
+            Ok(Friend { since: told(since, "bound_at", &person)?, person, presence })
         });
         friends.collect()
     }

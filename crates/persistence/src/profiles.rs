@@ -7,13 +7,17 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use parlor_community::ports::{Belongings, PeopleAfter, Profiles};
 use parlor_domain::{
-    AccountId, AccountState, AppData, FileName, JsonText, NamePrefix, Person, Profile, StoreError,
+    AccountId, AccountState, AppData, FileName, JsonText, NamePrefix, Person, Profile, StoreError, Timestamp,
 };
 
 use crate::link::on;
 use crate::people::PersonRow;
 use crate::pool::Slot;
+use crate::presence::{self, PresenceRow, leased_until, when_seen};
 use crate::schema::{accounts, app_data, avatars, ties};
+
+/// Somebody, what their app shows of them, whether they are a friend, and whether they are there.
+type ProfileRow = (PersonRow, Option<String>, bool, PresenceRow);
 
 impl Profiles for Slot {
     fn belongings(&mut self, account: AccountId) -> Result<Belongings, StoreError> {
@@ -34,20 +38,31 @@ impl Profiles for Slot {
         Ok(Belongings { data, avatar: avatar.map(FileName::stored) })
     }
 
-    fn profile(&mut self, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError> {
+    fn profile(
+        &mut self,
+        viewer: AccountId,
+        id: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Profile>, StoreError> {
         let row = accounts::table
             .left_join(app_data::table)
             .filter(accounts::id.eq(id.0))
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .filter(diesel::dsl::not(blocked(viewer)));
-        let found: Option<(PersonRow, Option<String>)> = on!(&mut self.link, |conn| row
-            .select((PersonRow::as_select(), app_data::public_data.nullable()))
+        let found: Option<ProfileRow> = on!(&mut self.link, |conn| row
+            .select((
+                PersonRow::as_select(),
+                app_data::public_data.nullable(),
+                befriended(viewer),
+                (leased_until(), when_seen()),
+            ))
             .get_result(conn)
             .optional())
         .map_err(|error| self.failed(error))?;
-        Ok(found.map(|(person, public_data)| Profile {
+        Ok(found.map(|(person, public_data, is_friend, presence)| Profile {
             person: without_address(person.into()),
             public_data: public_data.map(JsonText::stored),
+            presence: (is_friend || viewer == id).then(|| presence::told(presence, now)),
         }))
     }
 
@@ -87,6 +102,17 @@ fn blocked(viewer: AccountId) -> _ {
         .filter(ties::account_id.eq(viewer))
         .filter(ties::other_id.eq(accounts::id))
         .filter(ties::is_blocked);
+    diesel::dsl::exists(ties_of_both)
+}
+
+/// Whether `viewer` and the account that a query is about are friends.
+#[diesel::dsl::auto_type]
+fn befriended(viewer: AccountId) -> _ {
+    let viewer: i64 = viewer.0;
+    let ties_of_both = ties::table
+        .filter(ties::account_id.eq(viewer))
+        .filter(ties::other_id.eq(accounts::id))
+        .filter(ties::bond.eq("friends"));
     diesel::dsl::exists(ties_of_both)
 }
 

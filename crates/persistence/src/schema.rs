@@ -412,6 +412,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    instances (id) {
+        id -> BigInt,
+        lease_until -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    connections (account_id, instance_id) {
+        account_id -> BigInt,
+        instance_id -> BigInt,
+        since -> UtcTs,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::time::UtcTs;
+
+    last_seen (account_id) {
+        account_id -> BigInt,
+        seen_at -> UtcTs,
+    }
+}
+
+diesel::joinable!(connections -> instances (instance_id));
 diesel::joinable!(wallets -> accounts (account_id));
 diesel::joinable!(app_data -> accounts (account_id));
 diesel::joinable!(avatars -> accounts (account_id));
@@ -424,6 +456,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     known_clients,
     ties,
+    instances,
+    connections,
+    last_seen,
     wallets,
     conversations,
     messages,

@@ -198,6 +198,9 @@ impl community::Reader for SqlReader {
     fn conversations(&mut self) -> &mut dyn community::Conversations {
         self.slot()
     }
+    fn presences(&mut self) -> &mut dyn community::Presences {
+        self.slot()
+    }
     fn profiles(&mut self) -> &mut dyn community::Profiles {
         self.slot()
     }
@@ -217,6 +220,9 @@ impl community::Work for SqlWork<'_> {
         self.slot()
     }
     fn conversations(&mut self) -> &mut dyn community::ConversationsMut {
+        self.slot()
+    }
+    fn presences(&mut self) -> &mut dyn community::PresencesMut {
         self.slot()
     }
     fn avatars(&mut self) -> &mut dyn community::Avatars {

@@ -14,6 +14,7 @@ use parlor_auth::offer_setup;
 use parlor_domain::{SetupToken, StoreError};
 use parlor_persistence::Database;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 use crate::application::{Parts, target};
 use crate::connections::{allow_many, on_connect};
@@ -113,6 +114,8 @@ async fn listen(
     actix_web::rt::spawn(sweeper.run());
     actix_web::rt::spawn(tally.run());
     actix_web::rt::spawn(app.clone().watch_sockets());
+    let (ended, end) = oneshot::channel::<()>();
+    let presence = actix_web::rt::spawn(app.clone().tell_presence(async { drop(end.await) }));
     let live = app.live().clone();
     let postmen = postmen()?;
     let server = HttpServer::new(move || ActixApp::new().configure(configure(&app, &contracts)))
@@ -128,6 +131,9 @@ async fn listen(
         .run();
     actix_web::rt::spawn(stop_when_told(server.handle(), live, stop));
     let served = server.await.map_err(Exit::failed);
+    // Not before the last socket has closed.
+    drop(ended);
+    drop(presence.await);
     postmen.stop();
     served
 }

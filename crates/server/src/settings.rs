@@ -287,6 +287,7 @@ fn sockets(source: &Source) -> Result<SocketPolicy, SettingsError> {
         ping_every: source.get(&key::SOCKETS_PING, parse::duration)?,
         silence: source.get(&key::SOCKETS_SILENCE, parse::duration)?,
         per_account: source.get(&key::SOCKETS_PER_ACCOUNT, parse::sockets)?,
+        lease: source.get(&key::SOCKETS_LEASE, parse::lease)?,
     })
 }
 

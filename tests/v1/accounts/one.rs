@@ -18,7 +18,7 @@ both_databases! {
         ben.patch("/v1/accounts/me", data).expect(200);
         assert_snapshot!(
             ann.get("/v1/accounts/2"),
-            @r#"200 {"id":2,"username":"Ben","first_name":"Ben","last_name":"Baker","avatar":null,"public_data":{"colour":"green"}}"#
+            @r#"200 {"id":2,"username":"Ben","first_name":"Ben","last_name":"Baker","avatar":null,"public_data":{"colour":"green"},"presence":null}"#
         );
         let avatar = ben.upload("PUT", "/v1/accounts/me/avatar", "ben.png", &small()).expect(200).text_of("avatar");
         for viewer in [&ann, &ben] {
@@ -30,7 +30,7 @@ both_databases! {
         let (ann, _) = (server.owner("ann@example.com"), server.owner("ben@example.com"));
         assert_snapshot!(
             ann.get("/v1/accounts/2"),
-            @r#"200 {"id":2,"username":null,"first_name":null,"last_name":null,"avatar":null,"public_data":null}"#
+            @r#"200 {"id":2,"username":null,"first_name":null,"last_name":null,"avatar":null,"public_data":null,"presence":null}"#
         );
     }
 

@@ -1,14 +1,19 @@
 //! The open sockets of this process, by whose they are and by the room that they are in.
 
+mod attendance;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parlor_domain::ports::Effects;
 use parlor_domain::{AccountId, Announcement, AuditEvent, AuditKind, ConversationId, Seq, SessionId};
+use tokio::sync::{Notify, watch};
 
+use self::attendance::Attendance;
 use super::in_flight::InFlight;
 use super::room::{Room, Telling};
+use super::seen::Seen;
 use super::socket::Socket;
 use super::{Closing, SocketPolicy};
 
@@ -21,12 +26,18 @@ struct Hub {
     policy: SocketPolicy,
     sockets: Mutex<Sockets>,
     in_flight: InFlight,
+    /// Told when somebody opened their first socket, or closed their last one.
+    moved: Notify,
+    /// How much of that the other instances know; nothing, if nobody tells them.
+    told: watch::Sender<Option<u64>>,
+    seen: Seen,
 }
 
 #[derive(Default)]
 struct Sockets {
     by_account: HashMap<AccountId, Vec<Arc<Socket>>>,
     rooms: HashMap<ConversationId, Room>,
+    attendance: Attendance,
     is_stopping: bool,
 }
 
@@ -78,9 +89,16 @@ impl Live {
         }
         let socket = Arc::new(Socket::new(account, session));
         own.push(Arc::clone(&socket));
+        let is_first = own.len() == 1;
+        if is_first {
+            sockets.moved(account);
+        }
         let entered = sockets.rooms.entry(room).or_insert_with(|| Room::new(telling));
         entered.enter(Arc::clone(&socket));
         drop(sockets);
+        if is_first {
+            self.0.moved.notify_one();
+        }
         metrics::gauge!("parlor_sockets").increment(1);
         Ok(Open { socket, room, live: self.clone() })
     }
@@ -136,11 +154,16 @@ impl Open {
 impl Drop for Open {
     fn drop(&mut self) {
         let mut sockets = self.live.lock();
+        let mut was_last = false;
         if let Entry::Occupied(mut own) = sockets.by_account.entry(self.socket.account) {
             own.get_mut().retain(|other| !Arc::ptr_eq(other, &self.socket));
-            if own.get().is_empty() {
+            was_last = own.get().is_empty();
+            if was_last {
                 own.remove();
             }
+        }
+        if was_last {
+            sockets.moved(self.socket.account);
         }
         if let Entry::Occupied(mut room) = sockets.rooms.entry(self.room)
             && !room.get_mut().leave(&self.socket)
@@ -148,6 +171,9 @@ impl Drop for Open {
             room.remove();
         }
         drop(sockets);
+        if was_last {
+            self.live.0.moved.notify_one();
+        }
         metrics::gauge!("parlor_sockets").decrement(1);
     }
 }
@@ -155,10 +181,12 @@ impl Drop for Open {
 impl Effects for Live {
     fn committed(&self, events: &[AuditEvent]) {
         for event in events {
-            if let (AuditKind::SessionEnded(_), Some(session), Some(account)) =
-                (event.kind, event.session, event.account)
-            {
-                self.end_session(session, account);
+            match (event.kind, event.session, event.account) {
+                (AuditKind::SessionEnded(_), Some(session), Some(account)) => {
+                    self.end_session(session, account);
+                }
+                (AuditKind::SignedIn, _, Some(account)) => self.saw(account),
+                _ => {}
             }
         }
     }

@@ -53,6 +53,7 @@ pub(crate) async fn accept(
     (open, meter): (Open, Meter),
     listener: impl Listener + 'static,
 ) -> Result<HttpResponse, actix_web::Error> {
+    open.live().noticed().await;
     let arrivals = Arrivals::new(open.live().in_flight().share());
     let mut guarded = Guard::over(payload, Rc::clone(&arrivals));
     let guarded = web::Payload::from_request(request, &mut guarded).await?;

@@ -20,7 +20,7 @@ use super::workers::{Undone, Workers};
 use super::{Origins, TrustedProxies, paced};
 use crate::dev::DevMail;
 use crate::endpoint::{Fault, Halt};
-use crate::live::{Live, watch};
+use crate::live::{Live, tell, watch};
 
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -162,6 +162,11 @@ impl App {
         watch(self).await;
     }
 
+    /// Tells the other instances who is there, until `stop` is done; then takes leave of them.
+    pub async fn tell_presence(self, stop: impl Future<Output = ()>) {
+        tell(self, stop).await;
+    }
+
     pub(crate) fn dev_mail(&self) -> Option<&Arc<dyn DevMail>> {
         self.0.dev_mail.as_ref()
     }
@@ -254,8 +259,10 @@ impl App {
         T: Send + 'static,
         E: Send + 'static,
     {
+        let live = self.live().clone();
         self.run(move |ctx| {
             let caller = authenticate(ctx, &credential)?;
+            live.saw(caller.account.id);
             work(ctx, caller)
         })
         .await

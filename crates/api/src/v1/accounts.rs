@@ -22,7 +22,9 @@ pub(super) fn routes() -> Vec<Endpoint> {
             .refuses(StatusCode::BAD_REQUEST, "a query, limit or cursor that is wrong")
             .example("missing", wrong("query", FieldFault::Required)),
         endpoint(Method::GET, "/v1/accounts/{id}", one::handle)
-            .about("what an account shows; one that blocks the caller, or is blocked, is not there")
+            .about(
+                "what an account shows, to friends also whether it is there; one that blocks the caller, or is blocked, is nowhere",
+            )
             .gives(StatusCode::OK, "its profile"),
         endpoint(Method::POST, "/v1/accounts", create::handle)
             .about(

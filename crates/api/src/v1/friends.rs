@@ -17,7 +17,7 @@ pub(super) use requests::create::oneself;
 pub(super) fn routes() -> Vec<Endpoint> {
     vec![
         endpoint(Method::GET, "/v1/friends", list::handle)
-            .about("the account's friends, in order of username")
+            .about("the account's friends, in order of username, and whether they are there")
             .gives(StatusCode::OK, "a page of them")
             .refuses(StatusCode::BAD_REQUEST, "a limit or cursor that is wrong")
             .example("limit", wrong("limit", FieldFault::NotBetween(1, 100))),

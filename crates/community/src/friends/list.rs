@@ -32,7 +32,8 @@ pub fn list_friends(
     after: Option<&PeopleAfter>,
     limit: usize,
 ) -> Result<(Vec<Friend>, Option<PeopleAfter>), StoreError> {
-    let friends = ctx.store.read()?.people().friends(of, after, one_more(limit))?;
+    let now = ctx.clock.now();
+    let friends = ctx.store.read()?.people().friends(of, after, one_more(limit), now)?;
     Ok(page(friends, limit, |friend| place(&friend.person)))
 }
 

@@ -40,12 +40,13 @@ pub trait People {
     /// The number of whoever is active and has this name, blocked or not.
     fn id_of(&mut self, name: &CanonicalKey) -> Result<Option<AccountId>, StoreError>;
 
-    /// Friends in order of name.
+    /// Friends in order of name, and whether they are there.
     fn friends(
         &mut self,
         of: AccountId,
         after: Option<&PeopleAfter>,
         limit: usize,
+        now: Timestamp,
     ) -> Result<Vec<Friend>, StoreError>;
 
     /// Requests that wait for an answer, those asked last first.

@@ -1,6 +1,6 @@
 //! What accounts show of themselves.
 
-use parlor_domain::{AccountId, AppData, FileName, NamePrefix, Person, Profile, StoreError};
+use parlor_domain::{AccountId, AppData, FileName, NamePrefix, Person, Profile, StoreError, Timestamp};
 
 use super::PeopleAfter;
 
@@ -21,11 +21,17 @@ pub trait Profiles {
     /// [`StoreError`].
     fn belongings(&mut self, account: AccountId) -> Result<Belongings, StoreError>;
 
-    /// What somebody who is active shows to `viewer`; nothing, if one of the two blocks the other.
+    /// What somebody who is active shows to `viewer`; nothing, if one of the two blocks the other. Whether they are
+    /// there is shown to themselves and to friends.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn profile(&mut self, viewer: AccountId, id: AccountId) -> Result<Option<Profile>, StoreError>;
+    fn profile(
+        &mut self,
+        viewer: AccountId,
+        id: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Profile>, StoreError>;
 
     /// At most `limit` of those who are active and whose name begins like this, in order of name, after the given
     /// place; without those whom `viewer` blocks or who block `viewer`, and those who are called by an email.

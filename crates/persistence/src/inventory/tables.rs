@@ -290,6 +290,19 @@ pub const TABLES: &[Table] = &[
             hides("high_blocks", "whether somebody else blocks the account is theirs"),
         ],
     ),
+    nobodys("instances", "the running services of this database", &[column("id"), column("lease_until")]),
+    of_accounts(
+        "connections",
+        "open_sockets",
+        (ACCOUNT, Few, CASCADES),
+        &[owner("account_id"), hides("instance_id", "a number of no meaning"), shows("since", Time)],
+    ),
+    of_accounts(
+        "last_seen",
+        "last_seen",
+        (ACCOUNT, One, CASCADES),
+        &[owner("account_id"), shows("seen_at", Time)],
+    ),
     of_accounts(
         "conversations",
         "conversations",

@@ -1,6 +1,6 @@
 //! A database of each kind for a test to use up.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::sync::{Arc, Once};
 
 use diesel::connection::{
@@ -114,14 +114,19 @@ struct Line {
 }
 
 thread_local! {
-    static QUERIES: Cell<usize> = const { Cell::new(0) };
+    static STATEMENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How many statements were sent on this thread meanwhile.
 pub fn queries(run: impl FnOnce()) -> usize {
-    let before = QUERIES.get();
+    statements(run).len()
+}
+
+/// Which they were, without their values.
+pub fn statements(run: impl FnOnce()) -> Vec<String> {
+    STATEMENTS.take();
     run();
-    QUERIES.get() - before
+    STATEMENTS.take()
 }
 
 /// Has every connection opened from now on counted.
@@ -134,8 +139,9 @@ struct Counted;
 
 impl Instrumentation for Counted {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if let InstrumentationEvent::StartQuery { .. } = event {
-            QUERIES.set(QUERIES.get() + 1);
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let statement = query.to_string().split(" -- binds").next().unwrap_or_default().to_owned();
+            STATEMENTS.with_borrow_mut(|statements| statements.push(statement));
         }
     }
 }

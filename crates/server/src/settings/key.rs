@@ -186,6 +186,11 @@ pub(super) const SOCKETS_PER_ACCOUNT: Key = key(
     Value("20"),
     "how many sockets an account may have open at once on one instance; at least 1",
 );
+pub(super) const SOCKETS_LEASE: Key = key(
+    "SOCKETS__LEASE",
+    Value("10s"),
+    "how long an instance that is not heard of, since it crashed or is cut off, still counts as having its sockets open; it is heard of three times in that time",
+);
 pub(super) const METRICS_LISTEN: Key = key(
     "METRICS_LISTEN",
     Without("off"),
@@ -201,7 +206,7 @@ pub(super) const LOG: Key =
 pub(super) const LOG_FORMAT: Key = key("LOG_FORMAT", Value("text"), "`text` for people, `json` for machines");
 
 /// All settings, in the order in which they are documented.
-pub(super) const ALL: [&Key; 46] = [
+pub(super) const ALL: [&Key; 47] = [
     &CONFIG,
     &LISTEN,
     &PUBLIC_URL,
@@ -244,6 +249,7 @@ pub(super) const ALL: [&Key; 46] = [
     &SOCKETS_PING,
     &SOCKETS_SILENCE,
     &SOCKETS_PER_ACCOUNT,
+    &SOCKETS_LEASE,
     &METRICS_LISTEN,
     &TRUSTED_PROXIES,
     &LOG,

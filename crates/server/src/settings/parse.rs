@@ -105,6 +105,15 @@ pub(super) fn grace(text: &str) -> Parsed<Duration> {
     Ok(grace)
 }
 
+/// It is renewed three times while it lasts, and each time is a write.
+pub(super) fn lease(text: &str) -> Parsed<Duration> {
+    let lease = duration(text)?;
+    if lease < Duration::from_millis(100) {
+        return Err("give at least 100ms".to_owned());
+    }
+    Ok(lease)
+}
+
 /// The name of an algorithm, before its secret is known.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum AlgorithmName {

@@ -149,6 +149,7 @@ fn a_value_that_cannot_be_used_is_refused_with_what_to_give() {
         ("PARLOR_TOKENS__REFRESH_GRACE", "61m"),
         ("PARLOR_LOCKOUT__FAILURES", "-1"),
         ("PARLOR_RATE_LIMIT__ENABLED", ""),
+        ("PARLOR_SOCKETS__LEASE", "50ms"),
         ("PARLOR_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
         ("PARLOR_LOG", "info,=x=y"),
         ("PARLOR_LOG_FORMAT", "xml"),
@@ -171,6 +172,7 @@ fn a_value_that_cannot_be_used_is_refused_with_what_to_give() {
     PARLOR_TOKENS__REFRESH_GRACE in the environment is "61m": give at most 1h
     PARLOR_LOCKOUT__FAILURES in the environment is "-1": give a whole number from 1 to 1000000
     PARLOR_RATE_LIMIT__ENABLED in the environment is "": give true or false
+    PARLOR_SOCKETS__LEASE in the environment is "50ms": give at least 100ms
     PARLOR_TRUSTED_PROXIES in the environment is "10.0.0.0/8,proxy": "proxy" is neither an address nor a network, such as 192.0.2.7 or 10.0.0.0/8
     PARLOR_LOG in the environment is "info,=x=y": give error, warn, info, debug or trace, or a list such as info,audit=warn
     PARLOR_LOG_FORMAT in the environment is "xml": give text or json

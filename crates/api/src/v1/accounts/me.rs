@@ -8,6 +8,7 @@ mod email;
 mod export;
 mod password;
 mod pin;
+mod presence;
 mod revision;
 mod show;
 mod wire;
@@ -65,6 +66,9 @@ fn of_the_account() -> Vec<Endpoint> {
                 "switches the account off: its sessions end, its data stays, an administrator switches it on",
             )
             .gives(StatusCode::NO_CONTENT, "it is switched off"),
+        endpoint(Method::GET, "/v1/accounts/me/presence", presence::handle)
+            .about("whether the account is there, as its friends see it")
+            .gives(StatusCode::OK, "whether it is, or when it last was"),
         endpoint(Method::GET, "/v1/accounts/me/export", export::handle)
             .about("all that is stored of the account, as one document")
             .spends(&EXPORT)

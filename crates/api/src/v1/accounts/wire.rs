@@ -10,6 +10,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType};
 
 use crate::always::media::address;
 use crate::endpoint::Field;
+use crate::v1::presence::Presence;
 
 /// A new account
 #[derive(Deserialize, ToSchema)]
@@ -168,6 +169,9 @@ pub struct Profile {
     /// What the app shows of the account to everybody
     #[schema(schema_with = public_data, required)]
     public_data: Option<Box<RawValue>>,
+    /// Whether the owner is there; null unless they are a friend, or it is one's own account
+    #[schema(required)]
+    presence: Option<Presence>,
 }
 
 /// An account that a search found
@@ -236,7 +240,8 @@ impl From<parlor_domain::Profile> for Profile {
         let FoundAccount { id, username, first_name, last_name, avatar } = profile.person.into();
         let public_data =
             profile.public_data.and_then(|text| RawValue::from_string(text.as_str().to_owned()).ok());
-        Self { id, username, first_name, last_name, avatar, public_data }
+        let presence = profile.presence.map(Presence::from);
+        Self { id, username, first_name, last_name, avatar, public_data, presence }
     }
 }
 

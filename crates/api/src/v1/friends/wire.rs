@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::always::media::address;
 use crate::endpoint::{Check, Field, FieldErrors, FieldFault};
+use crate::v1::presence::Presence;
 
 /// Who is meant
 #[derive(Deserialize, ToSchema)]
@@ -55,6 +56,8 @@ pub struct Friend {
     /// Since when
     #[schema(format = "date-time", examples("2026-11-21T08:30:00.000000Z"))]
     since: String,
+    /// Whether they are there
+    presence: Presence,
 }
 
 /// A question whether somebody wants to be friends
@@ -113,7 +116,11 @@ impl From<parlor_domain::Person> for Person {
 
 impl From<parlor_domain::Friend> for Friend {
     fn from(friend: parlor_domain::Friend) -> Self {
-        Self { account: friend.person.into(), since: friend.since.rfc3339() }
+        Self {
+            account: friend.person.into(),
+            since: friend.since.rfc3339(),
+            presence: friend.presence.into(),
+        }
     }
 }
 

@@ -1,0 +1,3 @@
+DROP TABLE last_seen;
+DROP TABLE connections;
+DROP TABLE instances;
