@@ -5,6 +5,6 @@ mod faults;
 mod leaderboard;
 mod leaving;
 mod login;
-mod player;
+pub mod player;
 mod register;
 mod users;

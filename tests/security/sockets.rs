@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::both_databases;
+use crate::contracts::arcade::player::Player as Browser;
 use crate::contracts::transcendence::players::Player;
-use crate::support::Server;
+use crate::support::{Server, Socket};
 
 fn two(server: &Server) -> (Player, Player, i64) {
     let (ann, bob) = (Player::sign_up(server, "ann"), Player::sign_up(server, "bob"));
@@ -49,6 +50,35 @@ both_databases! {
         assert!(stored == heard || stored == heard + 1, "{stored} stored, {heard} heard");
     }
 
+    with [("PARLOR_CORS_ORIGINS", "https://game.example")]
+    fn s65_with_a_cookie_a_socket_opens_for_pages_of_allowed_origins_alone(server: Server) {
+        let (ann, id) = browser(&server);
+        let host = format!("http://{}", server.address());
+        let open = |headers: &[(&str, &str)]| {
+            let headers = [&[("cookie", ann.cookie.as_str())], headers].concat();
+            server.socket(&format!("/ws/chat/{id}/"), &headers).map(Socket::close)
+        };
+        for ours in ["http://localhost:8000", "https://game.example", &host] {
+            assert_eq!(open(&[("origin", ours)]), Ok(1005), "{ours}");
+        }
+        assert_eq!(open(&[("origin", &host), ("sec-fetch-site", "same-origin")]), Ok(1005));
+        assert_eq!(open(&[]), Err(403), "no origin at all");
+        for foreign in ["https://evil.example", "null", "", "http://game.example", "http://localhost:8001"] {
+            assert_eq!(open(&[("origin", foreign)]), Err(403), "{foreign}");
+        }
+        assert_eq!(open(&[("origin", &host), ("sec-fetch-site", "cross-site")]), Err(403));
+    }
+
+    fn s32_a_socket_by_a_cookie_ends_with_4401_when_its_owner_signs_out(server: Server) {
+        let (ann, id) = browser(&server);
+        let headers = [("cookie", ann.cookie.as_str()), ("origin", "http://localhost:8000")];
+        let enter = || server.socket(&format!("/ws/chat/{id}/"), &headers);
+        let mut hers = enter().unwrap();
+        ann.post("/users/logout/", json!({})).expect(200);
+        assert_eq!(hers.closed_at_once(), 4401);
+        assert_eq!(enter().err(), Some(401));
+    }
+
     fn s67_a_slow_reader_is_closed_and_the_others_latency_stays(server: Server) {
         let (ann, bob, id) = two(&server);
         let (mut quick, slow) = (ann.enter(&server, id), bob.enter(&server, id));
@@ -76,6 +106,13 @@ both_databases! {
         write(hers.stream(), &[0xc1, 0x81, 0, 0, 0, 0, b'x']);
         assert_eq!(hers.closed(), 1002);
     }
+}
+
+/// Somebody with a session in a cookie, and the number of a conversation of theirs.
+fn browser(server: &Server) -> (Browser, i64) {
+    let (ann, bob) = (Browser::new(server, "ann"), Browser::new(server, "bob"));
+    let talk = ann.post("/v1/conversations", json!({ "account_id": bob.id })).expect(201);
+    (ann, talk.json()["id"].as_i64().unwrap())
 }
 
 fn write(stream: &mut TcpStream, bytes: &[u8]) {

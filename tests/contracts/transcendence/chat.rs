@@ -113,6 +113,15 @@ both_databases! {
         assert_eq!(his.closed_at_once(), 4401);
     }
 
+    fn who_signs_out_is_not_connected_from_then_on_though_a_socket_was_open(server: Server) {
+        let (ann, bob, id) = two(&server);
+        let _hers = ann.enter(&server, id);
+        let connected = || bob.get("/users/user_list/").expect(200).json()[0]["is_connected"].clone();
+        assert_eq!(connected(), true);
+        ann.post("/auth/logout/", json!({})).expect(200);
+        assert_eq!(connected(), false);
+    }
+
     fn s32_a_socket_closes_within_a_second_of_deactivation_and_deletion(server: Server) {
         let (ann, bob, id) = two(&server);
         let (mut hers, mut his) = (ann.enter(&server, id), bob.enter(&server, id));
