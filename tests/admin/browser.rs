@@ -80,6 +80,9 @@ fn an_account_is_found_and_what_is_done_to_it_is_undone() {
     browser.press("Move the balance");
     browser.sees("The balance moved by 250, and is 250 now.");
     browser.sees("+250");
+    browser.press("Undo");
+    browser.sees("The balance moved by -250, and is 0 now.");
+    browser.sees(&format!("Undone: {HOSTILE}"));
     browser.write("[name=value]", "1200");
     browser.press("Write the score");
     browser.sees("The score is 1,200 now.");

@@ -5,7 +5,7 @@ import { act } from "./dialogs.js";
 import { account as to, h, instant, number } from "./dom.js";
 import { field, form } from "./forms.js";
 import { list } from "./lists.js";
-import { tell } from "./outcome.js";
+import { complain, tell } from "./outcome.js";
 
 const COLUMNS = [
   ["When", (entry) => instant(entry.created_at)],
@@ -35,13 +35,21 @@ function move(path) {
       throw rename(error, how);
     });
     key = newKey();
-    window.dispatchEvent(new Event("reload-page"));
-    tell(`The balance moved by ${number(entry.amount)}, and is ${number(entry.balance_after)} now.`);
+    const back = { amount: -entry.amount, reason: `Undone: ${reason.trim()}`.slice(0, 200) };
+    done(entry, entry.amount !== 0 && undo(path, { body: back, key: newKey() }));
   };
   const node = form(fields, "Move the balance", send, { label: "Move the balance" });
   node.addEventListener("input", () => (key = newKey()));
   return node;
 }
+
+function done(entry, undo) {
+  window.dispatchEvent(new Event("reload-page"));
+  tell(`The balance moved by ${number(entry.amount)}, and is ${number(entry.balance_after)} now.`, undo);
+}
+
+// Nothing leaves a ledger: what was given is taken, and the other way round.
+const undo = (path, call) => () => act("POST", path, call).then((entry) => done(entry), complain);
 
 // The API names the field by what was wanted.
 function rename(error, how) {
