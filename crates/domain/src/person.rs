@@ -63,5 +63,5 @@ pub struct User {
     /// Whether they are signed in anywhere.
     pub is_connected: bool,
     /// Their friends' names, in order, without those whom the one who looks does not see.
-    pub friends: Vec<Username>,
+    pub friends: Vec<String>,
 }

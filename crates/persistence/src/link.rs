@@ -94,6 +94,25 @@ macro_rules! those_among {
 }
 pub(crate) use those_among;
 
+/// Loads some rows of those whose number, in the column of this name, is none of some.
+macro_rules! those_not_among {
+    ($link:expr, $rows:expr, ($column:expr, $name:literal), $ids:expr, $which:expr) => {
+        match $link {
+            $crate::link::Link::Postgres(conn) => $which.of($rows.filter($column.ne_all($ids))).load(conn),
+            $crate::link::Link::Sqlite(conn) => {
+                let among = diesel::dsl::sql::<diesel::sql_types::Bool>(concat!(
+                    $name,
+                    " NOT IN (SELECT value FROM json_each("
+                ))
+                .bind::<diesel::sql_types::Text, _>(format!("{:?}", $ids))
+                .sql("))");
+                $which.of($rows.filter(among)).load(conn)
+            }
+        }
+    };
+}
+pub(crate) use those_not_among;
+
 /// Waits for a lock of another process before giving up; readers are never kept waiting in this mode. What
 /// is committed survives a loss of power: a rotation that was forgotten would make a thief of its owner.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

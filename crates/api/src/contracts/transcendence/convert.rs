@@ -92,7 +92,7 @@ impl From<User> for wire::User {
             username: user.person.username.as_ref().map(Username::as_str).unwrap_or_default().to_owned(),
             is_connected: user.is_connected,
             avatar: picture(user.person.id, user.person.avatar),
-            friends: user.friends.iter().map(|friend| friend.as_str().to_owned()).collect(),
+            friends: user.friends,
         }
     }
 }
