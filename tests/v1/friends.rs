@@ -1,11 +1,13 @@
 //! `/v1/friends` and `/v1/friends/requests`
 
 use insta::assert_snapshot;
+use parlor_testkit::at_once;
 use serde_json::{Value, json};
 
+use super::blocks::block;
 use super::{code, is_instant, problem, wrong};
 use crate::both_databases;
-use crate::support::{Client, Owner, Reply, Server};
+use crate::support::{Client, Exchange, Owner, Reply, Server};
 
 both_databases! {
     fn a_request_is_asked_seen_by_both_and_accepted(server: Server) {
@@ -53,6 +55,28 @@ both_databases! {
         assert_snapshot!(ben.delete(&friend), @"204");
         assert_snapshot!(code(ben.delete(&friend)), @"404 not_found");
         assert_eq!((ids(&ann.get("/v1/friends")), ids(&ben.get("/v1/friends"))), (vec![], Vec::<i64>::new()));
+    }
+
+    fn s57_a_request_under_a_key_is_asked_once_and_answered_alike(server: Server) {
+        let (ann, ben) = (server.owner("ann@example.com"), server.owner("ben@example.com"));
+        let cleo = server.owner("cleo@example.com");
+        let answers = at_once(10, |_| ask_with(&ann, "k", ben.id).expect(201).text);
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+        assert_eq!(ids(&ben.get("/v1/friends/requests")), [ann.id]);
+        // Declined it stays declined, however often it comes again.
+        ben.delete(&format!("/v1/friends/requests/{}", ann.id)).expect(204);
+        assert_eq!(ask_with(&ann, "k", ben.id).expect(201).text, answers[0]);
+        assert!(ids(&ben.get("/v1/friends/requests")).is_empty());
+        assert_snapshot!(problem(ask_with(&ann, "k", cleo.id)), @r#"422 {"title":"Unprocessable Entity","status":422,"code":"idempotency_key_reused","detail":"This Idempotency-Key came with another body before.","request_id":"…"}"#);
+        assert_snapshot!(code(ask_with(&ann, "k", 999_999)), @"404 not_found");
+        assert!(ids(&cleo.get("/v1/friends/requests")).is_empty());
+        ask_with(&ben, "k", cleo.id).expect(201);
+        ask_with(&ann, "k2", ben.id).expect(201);
+        assert_eq!(ids(&ben.get("/v1/friends/requests")), [ann.id]);
+        assert_snapshot!(wrong(ask_with(&ann, "", ben.id)), @"Idempotency-Key: invalid");
+        // What nobody may be told of any more is not told under a key either.
+        block(&ben, &ann).expect(201);
+        assert_snapshot!(code(ask_with(&ann, "k", ben.id)), @"404 not_found");
     }
 
     fn what_cannot_be_asked_says_why(server: Server) {
@@ -122,6 +146,11 @@ both_databases! {
 
 pub fn ask(by: &Owner, whom: &Owner) -> Reply {
     by.post("/v1/friends/requests", json!({ "account_id": whom.id }))
+}
+
+fn ask_with(by: &Client, key: &str, whom: i64) -> Reply {
+    let request = by.request("POST", "/v1/friends/requests").header("idempotency-key", key);
+    request.json(&json!({ "account_id": whom })).reply()
 }
 
 /// Whom a page lists.

@@ -18,7 +18,7 @@ use crate::ports::{Met, Work};
 
 pub use add::{AddFriendError, add_friend};
 pub use answer::{NoRequest, accept_request, withdraw_request};
-pub use ask::{AskError, ask_friend};
+pub use ask::{AskError, AskFriend, ask_friend};
 pub use block::{BlockError, NotBlocked, block, unblock};
 pub(crate) use list::place;
 pub use list::{account_named, list_blocked, list_friends, list_requests, show_person};

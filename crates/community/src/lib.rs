@@ -36,7 +36,7 @@ pub use conversations::{
 };
 pub use files::{due_files, forget_files};
 pub use friends::{
-    AddFriendError, AskError, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,
+    AddFriendError, AskError, AskFriend, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,
     accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };

@@ -22,6 +22,8 @@ pub enum Operation {
     WalletEntry,
     /// Scores are written.
     Scores,
+    /// Somebody is asked to be friends.
+    FriendRequest,
 }
 
 impl Operation {
@@ -31,6 +33,7 @@ impl Operation {
         match self {
             Self::WalletEntry => "wallet_entry",
             Self::Scores => "scores",
+            Self::FriendRequest => "friend_request",
         }
     }
 }

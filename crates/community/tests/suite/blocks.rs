@@ -3,8 +3,8 @@
 use parlor_community::ports::Direction::{Incoming, Outgoing};
 use parlor_community::{
     AddFriendError, AskError, BlockError, NoRequest, NotBlocked, NotFriends, accept_request, account_named,
-    add_friend, ask_friend, block, friends_as_users, list_blocked, list_friends, list_requests, list_users,
-    part, show_person, unblock, withdraw_request,
+    add_friend, block, friends_as_users, list_blocked, list_friends, list_requests, list_users, part,
+    show_person, unblock, withdraw_request,
 };
 use parlor_domain::{AccountId, AccountState, Announcement};
 
@@ -19,7 +19,7 @@ fn s55_a_block_ends_what_ties_the_two_and_nothing_can_tie_them() {
     let house = House::new();
     let (ann, ben, cleo) = (house.person("ann"), house.person("ben"), house.person("cleo"));
     add_friend(&house, ann, ben).unwrap();
-    ask_friend(&house, ann, cleo).unwrap();
+    house.ask(ann, cleo).unwrap();
     for other in [ben, cleo] {
         block(&house, other, ann).unwrap();
         assert_eq!(blocked(&house, other), [ann]);
@@ -30,7 +30,7 @@ fn s55_a_block_ends_what_ties_the_two_and_nothing_can_tie_them() {
     assert!(list_requests(&house, cleo, Incoming, None, 10).unwrap().0.is_empty());
     assert_eq!(blocked(&house, ann), [], "who is blocked is not told");
     for (one, other) in [(ann, ben), (ben, ann)] {
-        assert_eq!(refused(ask_friend(&house, one, other)), AskError::NotFound);
+        assert_eq!(refused(house.ask(one, other)), AskError::NotFound);
         assert_eq!(refused(add_friend(&house, one, other)), AddFriendError::NotFound);
         assert_eq!(refused(accept_request(&house, one, other)), NoRequest::NotFound);
         assert_eq!(refused(withdraw_request(&house, one, other)), NoRequest::NotFound);
@@ -72,9 +72,9 @@ fn each_lifts_its_own_block_and_only_then_are_they_strangers() {
     block(&house, ben, ann).unwrap();
     unblock(&house, ann, ben).unwrap();
     assert_eq!(refused(unblock(&house, ann, ben)), NotBlocked);
-    assert_eq!(refused(ask_friend(&house, ann, ben)), AskError::NotFound);
+    assert_eq!(refused(house.ask(ann, ben)), AskError::NotFound);
     unblock(&house, ben, ann).unwrap();
-    ask_friend(&house, ann, ben).unwrap();
+    house.ask(ann, ben).unwrap();
 }
 
 #[test]

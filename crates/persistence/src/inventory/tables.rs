@@ -128,7 +128,7 @@ pub const TABLES: &[Table] = &[
             shows("key", Plain),
             owner("account_id"),
             hides("body", "a digest of what was asked for"),
-            hides("outcome", "a number of no meaning"),
+            hides("outcome", "what was answered, which other tables tell"),
             shows("taken_at", Time),
         ],
     ),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use parlor_auth::ports::Store as Accounts;
 use parlor_community::ports::{NotAPicture, Pictures};
-use parlor_community::{Context, Policy};
+use parlor_community::{AskError, AskFriend, Context, Policy, ask_friend};
 use parlor_domain::{
-    AccountId, AccountState, AvatarPolicy, Identifiers, NewAccount, PersonNames, PictureFormat, Username,
-    WalletPolicy,
+    AccountId, AccountState, AvatarPolicy, Bond, Failure, Identifiers, NewAccount, PersonNames,
+    PictureFormat, Username, WalletPolicy,
 };
 use parlor_persistence::Database;
 use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
@@ -53,6 +53,11 @@ impl Town {
         let id = work.accounts().insert(&account).unwrap().id;
         work.commit().unwrap();
         id
+    }
+
+    /// Asks without a key.
+    pub fn ask(&self, by: AccountId, whom: AccountId) -> Result<Bond, Failure<AskError>> {
+        ask_friend(&self.ctx, by, AskFriend { whom, key: None })
     }
 
     pub fn set_state(&self, id: AccountId, state: AccountState) {
