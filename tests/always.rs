@@ -1,5 +1,6 @@
 //! What is there whatever is configured.
 
+mod attachments;
 mod dev_mail;
 mod docs;
 mod jwks;

@@ -55,7 +55,7 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         28,
         "2.4.1",
-        "Sign-up, refresh, pictures, searches, every call that compares a password, what changes friends and blocks, and messages have budgets; 429 carries `Retry-After`.",
+        "Sign-up, refresh, pictures, searches, the leaderboard, scores, every call that compares a password, what changes friends and blocks, and messages have budgets; 429 carries `Retry-After`.",
     ),
     (29, "7.2.3, 7.2.4", "Tokens are unpredictable, and new at each sign-in and step-up."),
     (30, "3.3", "Cookies are HttpOnly, SameSite, Secure under https, and for this host alone."),
@@ -138,14 +138,18 @@ const STATEMENTS: &[(u32, &str, &str)] = &[
     (
         59,
         "5.2",
-        "A picture decodes, is what its name says, and is nothing else: drawings with scripts, archives and documents are refused.",
+        "A picture, of an account or with a message, decodes, is what its name says, and is nothing else: drawings with scripts, archives and documents are refused.",
     ),
     (
         60,
         "5.2",
         "Huge dimensions, texts and pixels that unpack to much, and files that are cut off are refused within 200 ms and 64 MB.",
     ),
-    (61, "5.2", "Pictures that are kept say nothing of the camera or the place, and stand upright."),
+    (
+        61,
+        "5.2",
+        "Pictures that are kept say nothing of the camera or the place. Those of accounts stand upright; those that come with messages say how they stand, and nothing else.",
+    ),
     (62, "5.2", "What a client calls a file never reaches a path or a header as it is."),
     (
         63,

@@ -7,7 +7,7 @@ mod blocks;
 mod bodies;
 mod codes;
 mod contracts;
-mod conversations;
+pub mod conversations;
 mod credentials;
 mod friends;
 mod hostile;

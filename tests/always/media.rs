@@ -114,17 +114,17 @@ fn picture(server: &Server) -> String {
     ann.upload("PUT", "/v1/accounts/me/avatar", "cat.png", &small()).expect(200).text_of("avatar")
 }
 
-fn ask(client: &Client, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+pub fn ask(client: &Client, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
     let request = client.request(method, path);
     headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send().unwrap()
 }
 
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+pub fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
 /// The status, and every header that is the same for all pictures.
-fn told(answer: &Response) -> String {
+pub fn told(answer: &Response) -> String {
     let mut headers: Vec<String> = answer
         .headers()
         .iter()

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use parlor_testkit::pictures::{WHEREABOUTS, hostile, photograph, quarters, small};
+use parlor_testkit::pictures::{WHEREABOUTS, hostile, hostile_gifs, photograph, quarters, small};
 
 use crate::both_databases;
 use crate::support::{Client, Kind, Reply, Server};
+use crate::v1::conversations::attachments::{send, talk};
 use crate::v1::wrong;
 
 const AVATAR: &str = "/v1/accounts/me/avatar";
@@ -60,6 +61,28 @@ fn s60_many_at_once_take_no_more_memory_than_one() {
     });
     let grown = most_memory(&server) - before;
     assert!(grown < 64 * MB, "memory grew by {grown} KB");
+}
+
+#[test]
+fn s59_s60_hostile_files_come_with_no_message_and_are_refused_within_200_ms_and_64_mb() {
+    let server = Server::with(Kind::Sqlite, &[]);
+    let (ann, _, talk) = talk(&server);
+    send(&ann, talk, "cat.png", &small(), &[]).expect(201);
+    let before = most_memory(&server);
+    for hostile in hostile().into_iter().chain(hostile_gifs()) {
+        let took = (0..5).map(|_| {
+            let begun = Instant::now();
+            let refused = send(&ann, talk, hostile.name, &hostile.content, &[]);
+            assert_eq!(wrong(refused), "attachment: invalid", "{}", hostile.what);
+            begun.elapsed()
+        });
+        let soonest = took.take_while(|took| *took > Duration::from_millis(200)).count();
+        assert!(soonest < 5, "{} took more than 200 ms each time", hostile.what);
+    }
+    let grown = most_memory(&server) - before;
+    assert!(grown < 64 * MB, "memory grew by {grown} KB");
+    send(&ann, talk, "cat.png", &small(), &[]).expect(201);
+    assert_eq!(kept(&server).len(), 2);
 }
 
 both_databases! {
@@ -134,7 +157,7 @@ fn most_memory(server: &Server) -> u64 {
 }
 
 /// Every file that is in the store.
-fn kept(server: &Server) -> Vec<String> {
+pub fn kept(server: &Server) -> Vec<String> {
     let folder = server.installation.data_dir().join("media");
     let mut files = Vec::new();
     collect(&folder, &folder, &mut files);

@@ -1,5 +1,7 @@
 //! `/v1/conversations`
 
+pub mod attachments;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! Pictures, drawn anew by the crate `image`: what comes out was never in the file that came in.
+//! Pictures, drawn anew by the crate `image`: what comes out was never in the file that came in. Or passed on as they
+//! came, but for what was said beside them, once they were decoded.
 //!
 //! A hostile file is refused by what stands before its pixels: its container is walked to its end, what is beside the
 //! picture is left out, and the memory that decoding will take is reckoned from its header.
@@ -6,19 +7,21 @@
 mod container;
 mod encode;
 mod foreign;
+mod stance;
 #[cfg(test)]
 mod tests;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageResult, Limits};
 use parlor_community::ports::{MAX_SIDE, NotAPicture, Pictures};
-use parlor_domain::PictureFormat;
+use parlor_domain::{PictureFormat, SentPicture};
 
 use container::Contained;
 
@@ -32,24 +35,39 @@ pub struct BoundedPictures;
 
 impl Pictures for BoundedPictures {
     fn redraw(&self, content: &[u8], promised: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
-        // A decoder that meets what its author did not think of must cost this upload, and nothing else.
-        let drawn = catch_unwind(AssertUnwindSafe(|| redraw(content, promised)));
-        drawn.unwrap_or_else(|_| Err(NotAPicture("the decoder panicked".into())))
+        guarded(|| redraw(content, promised))
     }
+
+    fn strip(&self, content: &[u8], promised: SentPicture) -> Result<Vec<u8>, NotAPicture> {
+        guarded(|| strip(content, promised))
+    }
+}
+
+/// A decoder that meets what its author did not think of must cost this upload, and nothing else.
+fn guarded(read: impl FnOnce() -> Result<Vec<u8>, NotAPicture>) -> Result<Vec<u8>, NotAPicture> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| Err(NotAPicture("the decoder panicked".into())))
 }
 
 fn redraw(content: &[u8], promised: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
     foreign::refuse(content)?;
-    let contained = container::walk(content, promised)?;
-    let (picture, orientation) = decode(&contained, promised)?;
+    let contained = container::walk(content, SentPicture::Still(promised))?;
+    let (picture, orientation) = decode(&contained, SentPicture::Still(promised))?;
     let mut picture = scaled(picture);
     picture.apply_orientation(orientation);
     encode::encode(&picture, promised).map_err(refused)
 }
 
+fn strip(content: &[u8], promised: SentPicture) -> Result<Vec<u8>, NotAPicture> {
+    foreign::refuse(content)?;
+    let contained = container::walk(content, promised)?;
+    let (_, orientation) = decode(&contained, promised)?;
+    container::plain(&contained, promised, stance::said(orientation).as_deref())
+}
+
 fn decode(
     contained: &Contained<'_>,
-    format: PictureFormat,
+    format: SentPicture,
 ) -> Result<(DynamicImage, Orientation), NotAPicture> {
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_DIMENSION);
@@ -70,14 +88,15 @@ fn decode(
 
 fn decoder<'a>(
     bytes: &'a [u8],
-    format: PictureFormat,
+    format: SentPicture,
     limits: Limits,
 ) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
     let bytes = Cursor::new(bytes);
     Ok(match format {
-        PictureFormat::Jpeg => Box::new(JpegDecoder::new(bytes)?),
-        PictureFormat::Png => Box::new(PngDecoder::with_limits(bytes, limits)?),
-        PictureFormat::WebP => Box::new(WebPDecoder::new(bytes)?),
+        SentPicture::Still(PictureFormat::Jpeg) => Box::new(JpegDecoder::new(bytes)?),
+        SentPicture::Still(PictureFormat::Png) => Box::new(PngDecoder::with_limits(bytes, limits)?),
+        SentPicture::Still(PictureFormat::WebP) => Box::new(WebPDecoder::new(bytes)?),
+        SentPicture::Gif => Box::new(GifDecoder::new(bytes)?),
     })
 }
 

@@ -64,6 +64,8 @@ pub(crate) struct Endpoint {
     pub who: Who,
     /// What its body looks like.
     pub takes: Option<Shape>,
+    /// What it looks like as a form with files, where that is something else.
+    pub takes_form: Option<Shape>,
     /// What it reads from its address.
     pub parameters: Vec<Parameter>,
     /// What it answers. 500 and 503 need not be said, see [`Endpoint::failures`].
@@ -111,6 +113,7 @@ where
         section: D::SECTION,
         who: Who::Anyone,
         takes: None,
+        takes_form: None,
         parameters: Vec::new(),
         answers: Vec::new(),
         budget: None,

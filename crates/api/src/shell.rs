@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 mod app;
+pub(crate) mod attachment;
 pub(crate) mod avatar;
 pub(crate) mod client;
 pub(crate) mod cookies;

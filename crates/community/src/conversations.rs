@@ -9,7 +9,7 @@ mod post;
 mod read;
 mod start;
 
-pub use attach::{AttachError, SentFile, begin_attachment};
+pub use attach::{AttachError, Attachable, SentFile, begin_attachment, may_attach, read_attachment};
 pub use list::{MessagePage, NoConversation, list_conversations, list_messages, show_conversation};
 pub use post::{PostError, PostMessage, post_message};
 pub use read::{ReadMark, mark_read};

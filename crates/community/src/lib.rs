@@ -30,14 +30,14 @@ pub use avatar::{
 };
 pub use context::{Context, Policy};
 pub use conversations::{
-    AttachError, MessagePage, NoConversation, PostError, PostMessage, ReadMark, SentFile, StartConversation,
-    StartError, Started, begin_attachment, list_conversations, list_messages, mark_read, post_message,
-    show_conversation, start_conversation,
+    AttachError, Attachable, MessagePage, NoConversation, PostError, PostMessage, ReadMark, SentFile,
+    StartConversation, StartError, Started, begin_attachment, list_conversations, list_messages, mark_read,
+    may_attach, post_message, read_attachment, show_conversation, start_conversation,
 };
 pub use files::{due_files, forget_files};
 pub use friends::{
-    AddFriendError, AskError, AskFriend, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends, UserPage,
-    accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
+    AddFriendError, AskError, AskFriend, BlockError, MOST_FRIENDS, NoRequest, NotBlocked, NotFriends,
+    UserPage, accept_request, account_named, add_friend, ask_friend, block, friends_as_users, list_blocked,
     list_friends, list_requests, list_users, part, show_person, unblock, users_by_id, withdraw_request,
 };
 pub use idempotency::KeyReused;

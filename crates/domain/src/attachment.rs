@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::MediaFile;
+use crate::{MediaFile, PictureFormat, Refusal, ends_as_archive};
 
 /// A kind of file that may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,15 @@ pub enum AttachmentKind {
     Pdf,
     /// Plain text in UTF-8.
     Text,
+}
+
+/// A kind of picture that may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentPicture {
+    /// One of those that accounts have.
+    Still(PictureFormat),
+    /// One that may move.
+    Gif,
 }
 
 /// A file that was stored.
@@ -44,10 +53,12 @@ pub enum InvalidAttachment {
     /// It is of no kind that is sent.
     #[error("of a kind that is not sent")]
     Kind,
-    /// It is something else than it is said to be.
+    /// It is something else than it is said to be, damaged, or a picture of more pixels than are decoded.
     #[error("not what it is said to be")]
     Mismatch,
 }
+
+impl Refusal for InvalidAttachment {}
 
 impl Attachment {
     /// The largest file, in bytes.
@@ -80,12 +91,15 @@ impl AttachmentKind {
         }
     }
 
-    /// Whether a browser may show it in a page.
+    /// Which picture it is, if it is one: a browser may show it in a page.
     #[must_use]
-    pub fn is_picture(self) -> bool {
+    pub fn picture(self) -> Option<SentPicture> {
         match self {
-            Self::Png | Self::Jpeg | Self::Gif | Self::Webp => true,
-            Self::Pdf | Self::Text => false,
+            Self::Png => Some(SentPicture::Still(PictureFormat::Png)),
+            Self::Jpeg => Some(SentPicture::Still(PictureFormat::Jpeg)),
+            Self::Webp => Some(SentPicture::Still(PictureFormat::WebP)),
+            Self::Gif => Some(SentPicture::Gif),
+            Self::Pdf | Self::Text => None,
         }
     }
 
@@ -102,7 +116,8 @@ impl AttachmentKind {
         }
     }
 
-    /// Holds a file against what it is said to be.
+    /// Holds a file against what it is said to be. Of a picture this is a first look: whether it is one is known once
+    /// it was decoded.
     ///
     /// # Errors
     /// [`InvalidAttachment`].
@@ -118,11 +133,18 @@ impl AttachmentKind {
             Self::Jpeg => bytes.starts_with(b"\xff\xd8\xff"),
             Self::Gif => bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
             Self::Webp => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
-            Self::Pdf => bytes.starts_with(b"%PDF-"),
+            Self::Pdf => is_document(bytes),
             Self::Text => is_plain_text(bytes),
         };
         if is_so { Ok(()) } else { Err(InvalidAttachment::Mismatch) }
     }
+}
+
+/// A header at the very beginning, and an end behind which nothing stands but white space; and no archive. Source:
+/// ISO 32000-1, 7.5. What is in between is for whoever opens it; it is never shown in a page.
+fn is_document(bytes: &[u8]) -> bool {
+    let begins = bytes.starts_with(b"%PDF-1.") || bytes.starts_with(b"%PDF-2.");
+    begins && bytes.trim_ascii_end().ends_with(b"%%EOF") && !ends_as_archive(bytes)
 }
 
 /// UTF-8 without control characters other than line breaks and tabs.
@@ -135,12 +157,14 @@ fn is_plain_text(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n";
+
     const SAMPLES: [(AttachmentKind, &[u8]); 6] = [
         (AttachmentKind::Png, b"\x89PNG\r\n\x1a\n rest"),
         (AttachmentKind::Jpeg, b"\xff\xd8\xff\xe0 rest"),
         (AttachmentKind::Gif, b"GIF89a rest"),
         (AttachmentKind::Webp, b"RIFF\0\0\0\0WEBPVP8 "),
-        (AttachmentKind::Pdf, b"%PDF-1.7 rest"),
+        (AttachmentKind::Pdf, PDF),
         (AttachmentKind::Text, "Grüße,\r\n\tAnn 🙂".as_bytes()),
     ];
 
@@ -152,6 +176,26 @@ mod tests {
                 let is_so = claimed == kind || (claimed == AttachmentKind::Text && is_plain_text(bytes));
                 assert_eq!(claimed.check(bytes).is_ok(), is_so, "{claimed:?} of {kind:?}");
             }
+        }
+    }
+
+    #[test]
+    fn s59_a_document_is_one_from_its_first_byte_to_its_last() {
+        let with = |before: &[u8], after: &[u8]| AttachmentKind::Pdf.check(&[before, PDF, after].concat());
+        assert_eq!(with(b"", b"\r\n \0"), Err(InvalidAttachment::Mismatch));
+        assert_eq!(with(b"", b"\r\n"), Ok(()));
+        let archive = [b"PK\x05\x06", &[0; 16][..], b"\x05\0%%EOF"].concat();
+        for (before, after) in [
+            (&b"\n"[..], &b""[..]),
+            (b"<html>", b""),
+            (b"", b"<script>"),
+            (b"", b"PK\x03\x04"),
+            (b"", &archive),
+        ] {
+            assert_eq!(with(before, after), Err(InvalidAttachment::Mismatch), "{before:?} {after:?}");
+        }
+        for cut in [PDF.len() - 2, PDF.len() - 10, 30, 8, 5] {
+            assert_eq!(AttachmentKind::Pdf.check(&PDF[..cut]), Err(InvalidAttachment::Mismatch), "{cut}");
         }
     }
 

@@ -12,6 +12,7 @@
 mod account;
 mod announcement;
 mod app_data;
+mod archive;
 mod attachment;
 mod audit;
 mod audit_entry;
@@ -49,7 +50,8 @@ mod wallet;
 pub use account::{Account, AccountId, AccountState, Identifiers, NewAccount, Revision};
 pub use announcement::Announcement;
 pub use app_data::{AppData, JsonText, TooLarge};
-pub use attachment::{Attachment, AttachmentKind, InvalidAttachment};
+pub use archive::ends_as_archive;
+pub use attachment::{Attachment, AttachmentKind, InvalidAttachment, SentPicture};
 pub use audit::{Actor, AuditEvent, AuditKind};
 pub use audit_entry::{ActorWanted, AuditEntry, AuditFilter};
 pub use canonical::CanonicalKey;

@@ -1,14 +1,18 @@
 //! Pictures for tests, made as they are needed: honest ones of every kind, turned ones, and those that mean harm.
 
+mod camera;
 mod exif;
+mod gif;
 mod hostile;
 mod png;
 
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Rgb, RgbImage};
 
+pub use camera::photograph_as;
+pub use gif::{hostile_gifs, moving};
 pub use hostile::{Hostile, hostile};
 pub use png::chunk;
 
@@ -72,6 +76,17 @@ pub fn quarters(file: &[u8]) -> String {
         }
     });
     colours.join(" ")
+}
+
+/// The same once it was turned as the file says.
+#[must_use]
+pub fn turned_as_it_says(file: &[u8]) -> String {
+    let reader = ImageReader::new(Cursor::new(file)).with_guessed_format().unwrap();
+    let mut decoder = reader.into_decoder().unwrap();
+    let orientation = decoder.orientation().unwrap();
+    let mut picture = DynamicImage::from_decoder(decoder).unwrap();
+    picture.apply_orientation(orientation);
+    quarters(&self::file(&picture, "png"))
 }
 
 /// How wide and high a file is.

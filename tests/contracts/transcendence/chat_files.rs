@@ -25,7 +25,7 @@ both_databases! {
         let anyone = server.anonymous();
         for (format, content) in [
             ("png", small()),
-            ("PDF", b"%PDF-1.7 and so on".to_vec()),
+            ("PDF", b"%PDF-1.7 and so on\n%%EOF\n".to_vec()),
             ("txt", "Grüße".as_bytes().to_vec()),
         ] {
             hers.say(&json!({ "message": "look", "attachment": attachment(format, &content) }));
@@ -63,6 +63,9 @@ both_databases! {
             ("svg", STANDARD.encode(b"<svg/>")),
             ("html", STANDARD.encode(b"<script>")),
             ("txt", STANDARD.encode(b"a\0b")),
+            ("pdf", STANDARD.encode(b"%PDF-1.7 and so on")),
+            ("gif", STANDARD.encode(b"GIF89a and so on")),
+            ("png", STANDARD.encode(&small()[..100])),
             ("txt", String::new()),
             ("txt", "no base64!".to_owned()),
         ] {

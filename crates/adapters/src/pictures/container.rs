@@ -1,5 +1,6 @@
 //! The containers of pictures, walked from their first byte to their last, before anything is decoded.
 
+mod gif;
 mod jpeg;
 mod png;
 mod webp;
@@ -7,7 +8,7 @@ mod webp;
 use std::borrow::Cow;
 
 use parlor_community::ports::NotAPicture;
-use parlor_domain::PictureFormat;
+use parlor_domain::{PictureFormat, SentPicture};
 
 /// A picture that is whole, alone in its file, and of the kind that was promised.
 pub(super) struct Contained<'a> {
@@ -17,11 +18,27 @@ pub(super) struct Contained<'a> {
     pub beside_each_pixel: u64,
 }
 
-pub(super) fn walk(content: &[u8], promised: PictureFormat) -> Result<Contained<'_>, NotAPicture> {
+pub(super) fn walk(content: &[u8], promised: SentPicture) -> Result<Contained<'_>, NotAPicture> {
     match promised {
-        PictureFormat::Jpeg => jpeg::walk(content),
-        PictureFormat::Png => png::walk(content),
-        PictureFormat::WebP => webp::walk(content),
+        SentPicture::Still(PictureFormat::Jpeg) => jpeg::walk(content),
+        SentPicture::Still(PictureFormat::Png) => png::walk(content),
+        SentPicture::Still(PictureFormat::WebP) => webp::walk(content),
+        SentPicture::Gif => gif::walk(content),
+    }
+}
+
+/// The picture that was walked, without what was said beside it; `stance` is what has to be said of how it stands.
+pub(super) fn plain(
+    contained: &Contained<'_>,
+    promised: SentPicture,
+    stance: Option<&[u8]>,
+) -> Result<Vec<u8>, NotAPicture> {
+    match promised {
+        SentPicture::Still(PictureFormat::Jpeg) => jpeg::plain(&contained.bytes, stance),
+        SentPicture::Still(PictureFormat::Png) => png::plain(&contained.bytes, stance),
+        SentPicture::Still(PictureFormat::WebP) => webp::plain(&contained.bytes, stance),
+        // It says nothing of how it stands, and was freed of the rest when it was walked.
+        SentPicture::Gif => Ok(contained.bytes.to_vec()),
     }
 }
 

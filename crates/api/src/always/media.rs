@@ -62,7 +62,8 @@ pub(super) async fn attachment(
     let tag = file.0.as_str().to_owned();
     let file = MediaFile { kind: MediaKind::Attachment, owner: conversation.id, name: file.0 };
     let source = Source::Stored(app.media(), &file);
-    let kept = Kept { tag, media_type: kind.media_type(), is_picture: kind.is_picture(), is_for_ever: true };
+    let kept =
+        Kept { tag, media_type: kind.media_type(), is_picture: kind.picture().is_some(), is_for_ever: true };
     Ok(give(&request, &source, kept).await?)
 }
 

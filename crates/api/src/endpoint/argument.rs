@@ -71,9 +71,10 @@ impl<D, T: ToSchema> Argument for Body<D, T> {
     }
 }
 
-impl<D, T: ToSchema> Argument for FileForm<D, T> {
+impl<D, T: ToSchema, F: ToSchema> Argument for FileForm<D, T, F> {
     fn describe(endpoint: Endpoint) -> Endpoint {
-        Body::<D, T>::describe(endpoint)
+        let form = Shape::of::<F>(Shape::MULTIPART);
+        Endpoint { takes_form: Some(form), ..Body::<D, T>::describe(endpoint) }
     }
 }
 

@@ -15,20 +15,20 @@ use tokio::time::timeout;
 
 use super::body::{MAX_BODY, broken, fields, read};
 use super::upload::{LISTEN_ON, content};
-use super::{Dialect, Fault, Refused};
+use super::{Dialect, Fault, Refused, Shape};
 
 /// The longest that a body with a file may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A body whose fields are those of `T`, one of which may be a file; nothing is read before the handler asks for it.
-/// What cannot be read is refused in the dialect `D`.
-pub(crate) struct FileForm<D, T> {
+/// As a form with files it looks like `F`. What cannot be read is refused in the dialect `D`.
+pub(crate) struct FileForm<D, T, F = T> {
     request: HttpRequest,
     payload: Payload,
-    dialect: PhantomData<fn(D, T)>,
+    dialect: PhantomData<fn(D, T, F)>,
 }
 
-impl<D: Dialect, T: 'static> FromRequest for FileForm<D, T> {
+impl<D: Dialect, T: 'static, F: 'static> FromRequest for FileForm<D, T, F> {
     type Error = Refused<D>;
     type Future = Ready<Result<Self, Refused<D>>>;
 
@@ -37,7 +37,12 @@ impl<D: Dialect, T: 'static> FromRequest for FileForm<D, T> {
     }
 }
 
-impl<D, T: DeserializeOwned> FileForm<D, T> {
+impl<D, T: DeserializeOwned, F> FileForm<D, T, F> {
+    /// Whether there may be a file in it, which may be large.
+    pub fn may_have_file(&self) -> bool {
+        self.request.content_type().eq_ignore_ascii_case(Shape::MULTIPART)
+    }
+
     /// The fields, and the file in the field of this name, of which no more than `most` bytes are kept.
     pub async fn read(self, file: &str, most: usize) -> Result<(T, Option<Sent>), Fault> {
         let read = timeout(PATIENCE, self.parts(file, most));
@@ -49,7 +54,7 @@ impl<D, T: DeserializeOwned> FileForm<D, T> {
     async fn parts(self, file: &str, most: usize) -> Result<(Map<String, Value>, Option<Sent>), Fault> {
         let Self { request, payload, .. } = self;
         let content_type = request.content_type().to_ascii_lowercase();
-        if content_type != "multipart/form-data" {
+        if content_type != Shape::MULTIPART {
             let bytes = read(&request, payload).await?;
             return Ok((fields(request.headers(), &content_type, bytes).await?, None));
         }

@@ -2,9 +2,9 @@
 
 use parlor_auth::Change;
 use parlor_domain::{
-    InvalidAmount, InvalidClientId, InvalidEmail, InvalidIdempotencyKey, InvalidMessage, InvalidName,
-    InvalidPin, InvalidReason, InvalidServiceKeyName, InvalidUsername, JsonText, MOST_EXACT, MessageText,
-    OutOfRange, Password, PasswordFault, TooLarge,
+    Attachment, InvalidAmount, InvalidAttachment, InvalidClientId, InvalidEmail, InvalidIdempotencyKey,
+    InvalidMessage, InvalidName, InvalidPin, InvalidReason, InvalidServiceKeyName, InvalidUsername, JsonText,
+    MOST_EXACT, MessageText, OutOfRange, Password, PasswordFault, TooLarge,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -160,6 +160,20 @@ pub(crate) enum FieldFault {
     FileTooLarge(usize),
     EmptyFile,
     NotAPicture,
+    NotAFile,
+    AttachmentExtension,
+    NotAsNamed,
+}
+
+impl From<InvalidAttachment> for FieldFault {
+    fn from(invalid: InvalidAttachment) -> Self {
+        match invalid {
+            InvalidAttachment::Empty => Self::EmptyFile,
+            InvalidAttachment::TooLarge => Self::FileTooLarge(Attachment::MAX_BYTES / (1024 * 1024)),
+            InvalidAttachment::Kind => Self::AttachmentExtension,
+            InvalidAttachment::Mismatch => Self::NotAsNamed,
+        }
+    }
 }
 
 impl From<InvalidMessage> for FieldFault {

@@ -58,7 +58,12 @@ impl FieldFault {
             Self::NoPin => "No PIN is set.",
             Self::WrongPin => "Invalid PIN.",
             Self::FileExtension => "Allowed extensions are: jpg, jpeg, png, webp.",
+            Self::AttachmentExtension => "Allowed extensions are: png, jpg, jpeg, gif, webp, pdf, txt.",
             Self::EmptyFile => "The submitted file is empty.",
+            Self::NotAFile => {
+                "The submitted data was not a file. Send it in a multipart form, with a file name."
+            }
+            Self::NotAsNamed => "The file is not what its name says, is damaged, or has too many pixels.",
             Self::NotAPicture => {
                 "Upload a valid image. The file you uploaded was either not an image or a corrupted image."
             }
@@ -71,7 +76,8 @@ impl FieldFault {
         match self {
             Self::TooLong(_) | Self::Password(PasswordFault::TooLong(_)) => "too_long",
             Self::TooLarge(_) | Self::FileTooLarge(_) => "too_large",
-            Self::FileExtension => "extension",
+            Self::FileExtension | Self::AttachmentExtension => "extension",
+            Self::NotAFile => "not_a_file",
             Self::EmptyFile => "empty",
             Self::NotBetween(..) => "out_of_range",
             Self::Oneself => "oneself",
@@ -97,6 +103,7 @@ impl FieldFault {
             | Self::InvalidEmail
             | Self::InvalidName
             | Self::NotAPicture
+            | Self::NotAsNamed
             | Self::InvalidUsername => "invalid",
             Self::EmailTaken | Self::UsernameTaken => "taken",
             Self::WrongPassword | Self::WrongPin => "wrong",

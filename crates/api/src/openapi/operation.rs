@@ -30,7 +30,7 @@ pub fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Operation {
         operation = operation.parameter(parameter.clone());
     }
     if let Some(shape) = &endpoint.takes {
-        operation = operation.request_body(Some(body(shape, schemas)));
+        operation = operation.request_body(Some(body(shape, endpoint.takes_form.as_ref(), schemas)));
     }
     // Where several are listed, any one of them will do; the empty one is none at all.
     let bearer = || SecurityRequirement::new(BEARER, [""; 0]);
@@ -92,8 +92,9 @@ fn word(segment: &str) -> String {
     kept.map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect()
 }
 
-fn body(shape: &Shape, schemas: &mut Schemas) -> RequestBody {
+fn body(shape: &Shape, form: Option<&Shape>, schemas: &mut Schemas) -> RequestBody {
     let schema = shape.refer(schemas);
+    let form = form.map_or_else(|| schema.clone(), |form| form.refer(schemas));
     let required = if shape.required().is_empty() { Required::False } else { Required::True };
     let body = RequestBodyBuilder::new().required(Some(required));
     // Files come in forms alone.
@@ -101,6 +102,7 @@ fn body(shape: &Shape, schemas: &mut Schemas) -> RequestBody {
     let body = kinds.iter().fold(body, |body, media| {
         let example =
             example(&schema, schemas).filter(|_| *media == shape.media && *media != Shape::MULTIPART);
+        let schema = if *media == Shape::MULTIPART { &form } else { &schema };
         body.content(*media, ContentBuilder::new().schema(Some(schema.clone())).example(example).build())
     });
     body.build()

@@ -8,7 +8,8 @@ mod read;
 mod wire;
 
 use actix_web::http::{Method, StatusCode};
-use parlor_community::{NoConversation, PostError, StartError};
+use parlor_community::{AttachError, NoConversation, PostError, StartError};
+use parlor_domain::InvalidAttachment;
 
 use super::routes::{words, wrong};
 use crate::endpoint::{Endpoint, FieldFault, endpoint};
@@ -53,11 +54,15 @@ pub(super) fn routes() -> Vec<Endpoint> {
             )
             .example("not_found", words(NoConversation::NotFound)),
         endpoint(Method::POST, "/v1/conversations/{id}/messages", messages::create::handle)
-            .about("says something; what is sent again under the same `client_id` is stored once")
+            .about(
+                "says something, as a form with a file too; what is sent again under the same `client_id` is stored \
+                 once",
+            )
             .spends(&MESSAGES)
             .gives(StatusCode::CREATED, "the message, as stored")
-            .refuses(StatusCode::BAD_REQUEST, "a text or `client_id` that is wrong")
+            .refuses(StatusCode::BAD_REQUEST, "a text, `client_id` or file that is wrong")
             .example("missing", wrong("text", FieldFault::Required))
+            .example("not_as_named", words(AttachError::Invalid(InvalidAttachment::Mismatch)))
             .refuses(
                 StatusCode::NOT_FOUND,
                 "the account has no such conversation, or it is closed by a block",

@@ -14,7 +14,7 @@ use parlor_community::ports::{
     Awaited, Media, MediaError, NotAPicture, Opened, Pictures, Reader, Store, Work,
 };
 use parlor_community::{Context as Community, Policy};
-use parlor_domain::{AvatarPolicy, MediaFile, PictureFormat, StoreError, WalletPolicy};
+use parlor_domain::{AvatarPolicy, MediaFile, PictureFormat, SentPicture, StoreError, WalletPolicy};
 use serde_json::Value;
 
 /// A database that answers, or does not.
@@ -93,6 +93,10 @@ impl Media for NoMedia {
 struct NoPictures;
 
 impl Pictures for NoPictures {
+    fn strip(&self, _: &[u8], _: SentPicture) -> Result<Vec<u8>, NotAPicture> {
+        Err(NotAPicture("nothing is drawn here".into()))
+    }
+
     fn redraw(&self, _: &[u8], _: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
         Err(NotAPicture("nothing is drawn here".into()))
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::ops::Range;
 use std::pin::Pin;
 
-use parlor_domain::{MediaFile, PictureFormat};
+use parlor_domain::{MediaFile, PictureFormat, SentPicture};
 use thiserror::Error;
 
 /// What a call to the network comes to. It is awaited between two use cases, never inside one.
@@ -48,7 +48,7 @@ pub trait Chunks: Send {
 #[error("the media store failed: {0}")]
 pub struct MediaError(#[source] pub Box<dyn Error + Send + Sync>);
 
-/// Draws pictures anew. Synchronous, and dear: it has threads of its own.
+/// Draws pictures anew, and frees them of what is said beside them. Synchronous, and dear: it has threads of its own.
 pub trait Pictures: Send + Sync {
     /// Reads a picture of the kind that its name promises and draws it anew: within the bounds of memory that the
     /// implementation keeps, upright, at most [`MAX_SIDE`] pixels wide and high, without anything that was said
@@ -57,6 +57,13 @@ pub trait Pictures: Send + Sync {
     /// # Errors
     /// [`NotAPicture`].
     fn redraw(&self, content: &[u8], promised: PictureFormat) -> Result<Vec<u8>, NotAPicture>;
+
+    /// Reads a picture that is passed on as it is, likewise within bounds, and leaves out whatever is said beside it but
+    /// how it stands. Its pixels stay as they came; of a moving one the first picture is decoded.
+    ///
+    /// # Errors
+    /// [`NotAPicture`].
+    fn strip(&self, content: &[u8], promised: SentPicture) -> Result<Vec<u8>, NotAPicture>;
 }
 
 /// The most pixels to a side of what [`Pictures::redraw`] gives.

@@ -8,7 +8,7 @@ use parlor_community::ports::{NotAPicture, Pictures};
 use parlor_community::{AskError, AskFriend, Context, Policy, ask_friend};
 use parlor_domain::{
     AccountId, AccountState, AvatarPolicy, Bond, Failure, Identifiers, NewAccount, PersonNames,
-    PictureFormat, Username, WalletPolicy,
+    PictureFormat, SentPicture, Username, WalletPolicy,
 };
 use parlor_persistence::{Database, Target};
 use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
@@ -102,6 +102,14 @@ impl Pictures for PlainPictures {
             Ok(content.to_vec())
         } else {
             Err(NotAPicture("it does not say that it is one".into()))
+        }
+    }
+
+    fn strip(&self, content: &[u8], _: SentPicture) -> Result<Vec<u8>, NotAPicture> {
+        let mut parts = content.splitn(2, |byte| *byte == b'#');
+        match (parts.next(), parts.next()) {
+            (Some(picture), Some(_)) => Ok(picture.to_vec()),
+            _ => Err(NotAPicture("it says nothing".into())),
         }
     }
 }

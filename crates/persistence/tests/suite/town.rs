@@ -7,7 +7,7 @@ use parlor_community::ports::{NotAPicture, Pictures};
 use parlor_community::{AskError, AskFriend, Context, Policy, ask_friend};
 use parlor_domain::{
     AccountId, AccountState, AvatarPolicy, Bond, Failure, Identifiers, NewAccount, PersonNames,
-    PictureFormat, Username, WalletPolicy,
+    PictureFormat, SentPicture, Username, WalletPolicy,
 };
 use parlor_persistence::Database;
 use parlor_testkit::{FixedClock, RecordedEffects, SeededRandom};
@@ -79,6 +79,10 @@ struct NoPictures;
 
 impl Pictures for NoPictures {
     fn redraw(&self, _: &[u8], _: PictureFormat) -> Result<Vec<u8>, NotAPicture> {
+        Err(NotAPicture("nothing is drawn here".into()))
+    }
+
+    fn strip(&self, _: &[u8], _: SentPicture) -> Result<Vec<u8>, NotAPicture> {
         Err(NotAPicture("nothing is drawn here".into()))
     }
 }

@@ -17,7 +17,7 @@ fn segment(kind: u8, content: &[u8]) -> Vec<u8> {
     [&[0xff, kind], &length.to_be_bytes()[..], content].concat()
 }
 
-fn exif(orientation: u8) -> Vec<u8> {
+pub(super) fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0".to_vec();
     let place = WHEREABOUTS.as_bytes();
     // The first directory is at 8 and has 3 entries; what they point at follows it.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::Read as _;
 
+use flate2::Crc;
 use flate2::read::ZlibDecoder;
 use parlor_community::ports::NotAPicture;
 
@@ -20,6 +21,13 @@ const MAX_UNPACKED: u64 = 4 * 1024 * 1024;
 /// The longest description of a camera that is looked at.
 const MAX_EXIF: usize = 64 * 1024;
 
+/// A part of a picture: all of its bytes, its name, and what it says.
+struct Chunk<'a> {
+    whole: &'a [u8],
+    name: [u8; 4],
+    content: &'a [u8],
+}
+
 pub(super) fn walk(content: &[u8]) -> Result<Contained<'_>, NotAPicture> {
     let mut rest = Rest(content);
     if rest.array()? != SIGNATURE {
@@ -28,15 +36,10 @@ pub(super) fn walk(content: &[u8]) -> Result<Contained<'_>, NotAPicture> {
     let mut kept = SIGNATURE.to_vec();
     let mut left = MAX_UNPACKED;
     loop {
-        let chunk = rest.0;
-        let length = u32::from_be_bytes(rest.array()?);
-        let length = usize::try_from(length).map_err(|_| wrong("a chunk is too long"))?;
-        let name: [u8; 4] = rest.array()?;
-        let content = rest.take(length)?;
-        let _checksum: [u8; 4] = rest.array()?;
-        let is_kept = KEPT.iter().any(|wanted| **wanted == name) && (&name != b"eXIf" || length <= MAX_EXIF);
+        let Chunk { whole, name, content } = chunk(&mut rest)?;
+        let is_kept =
+            KEPT.iter().any(|wanted| **wanted == name) && (&name != b"eXIf" || content.len() <= MAX_EXIF);
         if is_kept {
-            let whole = chunk.get(..length.saturating_add(12)).ok_or_else(|| wrong("it is cut off"))?;
             kept.extend_from_slice(whole);
         } else if name.first().is_some_and(u8::is_ascii_uppercase) {
             return Err(wrong("it has a critical chunk that is not known"));
@@ -51,6 +54,45 @@ pub(super) fn walk(content: &[u8]) -> Result<Contained<'_>, NotAPicture> {
         return Err(wrong("something follows the picture"));
     }
     Ok(Contained { bytes: Cow::Owned(kept), beside_each_pixel: 0 })
+}
+
+/// The rest of what is beside the picture was left out when it was walked.
+pub(super) fn plain(picture: &[u8], stance: Option<&[u8]>) -> Result<Vec<u8>, NotAPicture> {
+    let mut rest = Rest(picture);
+    let mut plain = rest.take(SIGNATURE.len())?.to_vec();
+    while !rest.is_empty() {
+        let Chunk { whole, name, .. } = chunk(&mut rest)?;
+        if &name != b"eXIf" {
+            plain.extend_from_slice(whole);
+        }
+        if let Some(stance) = stance
+            && &name == b"IHDR"
+        {
+            write(&mut plain, b"eXIf", stance);
+        }
+    }
+    Ok(plain)
+}
+
+fn chunk<'a>(rest: &mut Rest<'a>) -> Result<Chunk<'a>, NotAPicture> {
+    let from_here = rest.0;
+    let length = u32::from_be_bytes(rest.array()?);
+    let length = usize::try_from(length).map_err(|_| wrong("a chunk is too long"))?;
+    let name = rest.array()?;
+    let content = rest.take(length)?;
+    let _checksum: [u8; 4] = rest.array()?;
+    let whole = from_here.get(..length.saturating_add(12)).ok_or_else(|| wrong("it is cut off"))?;
+    Ok(Chunk { whole, name, content })
+}
+
+fn write(file: &mut Vec<u8>, name: &[u8; 4], content: &[u8]) {
+    let mut checksum = Crc::new();
+    checksum.update(name);
+    checksum.update(content);
+    let length = u32::try_from(content.len()).unwrap_or(u32::MAX);
+    for part in [&length.to_be_bytes()[..], name, content, &checksum.sum().to_be_bytes()] {
+        file.extend_from_slice(part);
+    }
 }
 
 /// How many bytes a chunk unpacks to; counted up to one more than `most`, and none of them kept.

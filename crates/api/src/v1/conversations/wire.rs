@@ -22,6 +22,27 @@ pub struct NewMessage {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 64, pattern = "^[!-~]+$", examples("4075dd6b-c9ba-1349"))]
     pub client_id: Field,
+    /// No text is a file.
+    #[serde(default)]
+    #[schema(ignore)]
+    pub attachment: Field,
+}
+
+/// Something to say, with a file
+#[derive(ToSchema)]
+#[schema(as = MessageForm)]
+#[expect(dead_code, reason = "a file is read apart from the fields; this is what their form looks like")]
+pub struct MessageForm {
+    /// What; may be left out beside a file
+    #[schema(value_type = Option<String>, max_length = 4000, examples("Good morning!"))]
+    text: Field,
+    /// What the client calls the message: sent again under the same name it is stored once
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 64, pattern = "^[!-~]+$", examples("4075dd6b-c9ba-1349"))]
+    client_id: Field,
+    /// A png, jpg, jpeg, gif, webp, pdf or txt file of up to 5 MB, whose name says which. What is said beside a picture
+    /// is left out, but for how it stands
+    #[schema(value_type = Option<String>, format = "binary")]
+    attachment: Field,
 }
 
 /// Up to where somebody has read

@@ -8,7 +8,7 @@ use bytestring::ByteString;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use parlor_auth::Failure;
-use parlor_community::{AttachError, PostError, PostMessage, SentFile, begin_attachment, post_message};
+use parlor_community::{AttachError, PostError, PostMessage, SentFile, post_message};
 use parlor_domain::{
     AccountId, Attachment, AttachmentKind, ConversationId, InvalidAttachment, InvalidMessage, MessageText,
     Refusal,
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::endpoint::{Fault, Field, Halt, whole_seconds};
 use crate::live::{Closing, Heard, Listener};
 use crate::shell::App;
+use crate::shell::attachment::post_with_file;
 
 /// Somebody in a room.
 #[derive(Clone)]
@@ -81,34 +82,28 @@ impl Listener for Chat {
 }
 
 impl Chat {
-    /// Stores it. A file is written between the two use cases that announce and keep it; a text alone takes one
-    /// hop.
+    /// Stores it; a text alone takes one hop.
     async fn say(self, frame: ByteString) -> Result<(), Halt<Refused>> {
         let Self { app, account, conversation } = self;
-        let begun = app.run_community(move |community| {
+        let said = app.run_community(move |community| {
             let (text, file) = read(&frame)?;
-            let Some((kind, content)) = file else {
-                let message = PostMessage { conversation, client_id: None, text, attachment: None };
-                return post_message(community, account, message).map(|_| None).map_err(post);
-            };
-            let sent = SentFile { name: "", kind, content: &content };
-            let attachment = begin_attachment(community, account, conversation, sent);
-            Ok(Some((text, attachment.map_err(|failure| failure.map(attach))?, content)))
+            let message = PostMessage { conversation, client_id: None, text, attachment: None };
+            match file {
+                Some(file) => Ok(Some((message, file))),
+                None => post_message(community, account, message).map(|_| None).map_err(post),
+            }
         });
-        let Some((text, attachment, content)) = begun.await? else { return Ok(()) };
-        app.media().put(&attachment.file, content).await.map_err(Fault::from)?;
-        let message = PostMessage { conversation, client_id: None, text, attachment: Some(attachment) };
-        app.run_community(move |community| {
-            post_message(community, account, message).map(|_| ()).map_err(post)
-        })
-        .await
+        let Some((message, file)) = said.await? else { return Ok(()) };
+        match post_with_file(&app, account, message, file, None).await {
+            Ok(_) => Ok(()),
+            Err(Halt::Refused(refusal)) => Err(Halt::Refused(attach(refusal))),
+            Err(Halt::Fault(fault)) => Err(Halt::Fault(fault)),
+        }
     }
 }
 
-type Content = (AttachmentKind, Vec<u8>);
-
 /// The text and the file of a frame. Large ones take a while, so this is done where use cases are.
-fn read(frame: &str) -> Result<(Option<MessageText>, Option<Content>), Failure<Refused>> {
+fn read(frame: &str) -> Result<(Option<MessageText>, Option<SentFile>), Failure<Refused>> {
     let said: Said = serde_json::from_str(frame).map_err(|_| {
         Refused::Frame(
             "A frame has to be a JSON object with a message, and perhaps an attachment of data and format.",
@@ -129,7 +124,7 @@ fn read(frame: &str) -> Result<(Option<MessageText>, Option<Content>), Failure<R
 }
 
 /// With or without a `data:` prefix.
-fn content(file: File) -> Result<Content, Refused> {
+fn content(file: File) -> Result<SentFile, Refused> {
     let kind = AttachmentKind::of_extension(&file.format)
         .ok_or(Refused::Frame("An attachment is png, jpg, jpeg, gif, webp, pdf or txt."))?;
     let data = match file.data.strip_prefix("data:") {
@@ -141,7 +136,7 @@ fn content(file: File) -> Result<Content, Refused> {
         return Err(invalid(InvalidAttachment::TooLarge));
     }
     let content = STANDARD.decode(data.trim()).map_err(|_| Refused::Frame("The attachment is no base64."))?;
-    Ok((kind, content))
+    Ok(SentFile { name: String::new(), kind, content })
 }
 
 fn invalid(invalid: InvalidAttachment) -> Refused {
