@@ -55,6 +55,22 @@ fn s28_whatever_compares_a_password_spends_one_budget() {
 }
 
 #[test]
+fn s28_the_leaderboard_has_a_budget_that_every_way_to_it_spends() {
+    let server = Server::with(Kind::Sqlite, &ENABLED);
+    let ann = server.owner("ann@example.com");
+    let there = ann.from("127.0.0.66");
+    let reply = spend((300, Duration::from_millis(200)), |number| match number % 3 {
+        0 => there.get("/v1/leaderboard?limit=1"),
+        1 => there.get("/v1/leaderboard/me?limit=0"),
+        _ => there.get("/users/leaderboard/?limit=1"),
+    });
+    assert_eq!(reply.status, 429);
+    assert!(reply.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    there.get("/v1/accounts/me").expect(200);
+    ann.get("/v1/leaderboard").expect(200);
+}
+
+#[test]
 fn s28_native_refreshing_has_a_budget_and_reading_and_signing_out_have_none() {
     let server = Server::with(Kind::Sqlite, &ENABLED);
     let ann = server.owner("ann@example.com");

@@ -1,6 +1,6 @@
 //! Other people, as somebody sees them.
 
-use crate::{AccountId, FileName, JsonText, PersonNames, Presence, Timestamp, Username};
+use crate::{AccountId, FileName, JsonText, PersonNames, Presence, Score, Timestamp, Username};
 
 /// What everybody may know of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Person {
 pub struct Profile {
     /// Who. A username that is an email is left out: that is for its owner to tell.
     pub person: Person,
+    /// What they have reached, as the leaderboard shows it.
+    pub score: Score,
     /// What the app shows to everybody.
     pub public_data: Option<JsonText>,
     /// Whether they are there, for themselves and their friends alone.

@@ -7,17 +7,18 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use parlor_community::ports::{Belongings, PeopleAfter, Profiles};
 use parlor_domain::{
-    AccountId, AccountState, AppData, FileName, JsonText, NamePrefix, Person, Profile, StoreError, Timestamp,
+    AccountId, AccountState, AppData, FileName, JsonText, NamePrefix, Person, Profile, Score, StoreError,
+    Timestamp,
 };
 
 use crate::link::on;
 use crate::people::PersonRow;
 use crate::pool::Slot;
 use crate::presence::{self, PresenceRow, leased_until, when_seen};
-use crate::schema::{accounts, app_data, avatars, ties};
+use crate::schema::{accounts, app_data, avatars, scores, ties};
 
-/// Somebody, what their app shows of them, whether they are a friend, and whether they are there.
-type ProfileRow = (PersonRow, Option<String>, bool, PresenceRow);
+/// Somebody, what their app shows of them, their score, whether they are a friend, and whether they are there.
+type ProfileRow = (PersonRow, Option<String>, Option<i64>, bool, PresenceRow);
 
 impl Profiles for Slot {
     fn belongings(&mut self, account: AccountId) -> Result<Belongings, StoreError> {
@@ -49,18 +50,24 @@ impl Profiles for Slot {
             .filter(accounts::id.eq(id.0))
             .filter(accounts::state.eq(AccountState::Active.as_str()))
             .filter(diesel::dsl::not(blocked(viewer)));
+        let score = scores::table.filter(scores::account_id.eq(accounts::id)).select(scores::score);
         let found: Option<ProfileRow> = on!(&mut self.link, |conn| row
             .select((
                 PersonRow::as_select(),
                 app_data::public_data.nullable(),
+                score.single_value(),
                 befriended(viewer),
                 (leased_until(), when_seen()),
             ))
             .get_result(conn)
             .optional())
         .map_err(|error| self.failed(error))?;
-        Ok(found.map(|(person, public_data, is_friend, presence)| Profile {
+        let Some((person, public_data, points, is_friend, presence)) = found else { return Ok(None) };
+        let unreadable =
+            |_| StoreError::Unreadable { table: "scores", column: "score", id: id.0.to_string() };
+        Ok(Some(Profile {
             person: without_address(person.into()),
+            score: Score::parse(points.unwrap_or_default()).map_err(unreadable)?,
             public_data: public_data.map(JsonText::stored),
             presence: (is_friend || viewer == id).then(|| presence::told(presence, now)),
         }))

@@ -460,6 +460,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     connections,
     last_seen,
     wallets,
+    scores,
     conversations,
     messages,
     attachments

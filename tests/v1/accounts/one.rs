@@ -18,7 +18,7 @@ both_databases! {
         ben.patch("/v1/accounts/me", data).expect(200);
         assert_snapshot!(
             ann.get("/v1/accounts/2"),
-            @r#"200 {"id":2,"username":"Ben","first_name":"Ben","last_name":"Baker","avatar":null,"public_data":{"colour":"green"},"presence":null}"#
+            @r#"200 {"id":2,"username":"Ben","first_name":"Ben","last_name":"Baker","avatar":null,"score":0,"public_data":{"colour":"green"},"presence":null}"#
         );
         let avatar = ben.upload("PUT", "/v1/accounts/me/avatar", "ben.png", &small()).expect(200).text_of("avatar");
         for viewer in [&ann, &ben] {
@@ -26,11 +26,28 @@ both_databases! {
         }
     }
 
+    fn what_it_has_reached_is_seen_too(server: Server) {
+        let admin = server.admin("root@example.com");
+        let (ann, ben) = (server.owner("ann@example.com"), server.owner("ben@example.com"));
+        let write = |value: i64| {
+            let score = json!({ "account_id": ben.id, "mode": "set", "value": value });
+            admin.post("/v1/admin/scores", json!({ "scores": [score] })).expect(200);
+        };
+        for value in [1_200, -7, 9_007_199_254_740_991] {
+            write(value);
+            let shown = ann.get(&format!("/v1/accounts/{}", ben.id)).expect(200).json();
+            assert_eq!(shown["score"], value);
+        }
+        // Nobody gives it to themselves.
+        ben.patch("/v1/accounts/me", json!({ "score": 1 })).expect(200);
+        assert_eq!(ann.get(&format!("/v1/accounts/{}", ben.id)).json()["score"], 9_007_199_254_740_991_i64);
+    }
+
     fn an_email_that_serves_as_a_username_is_not_shown_to_others(server: Server) {
         let (ann, _) = (server.owner("ann@example.com"), server.owner("ben@example.com"));
         assert_snapshot!(
             ann.get("/v1/accounts/2"),
-            @r#"200 {"id":2,"username":null,"first_name":null,"last_name":null,"avatar":null,"public_data":null,"presence":null}"#
+            @r#"200 {"id":2,"username":null,"first_name":null,"last_name":null,"avatar":null,"score":0,"public_data":null,"presence":null}"#
         );
     }
 

@@ -1,5 +1,6 @@
 //! The credential that a request shows.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
@@ -8,8 +9,8 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use parlor_auth::Credential;
 
-use super::cookies;
-use crate::endpoint::{Dialect, Fault, Refused};
+use super::{App, cookies};
+use crate::endpoint::{Dialect, Fault, Halt, Refused};
 
 /// A credential that has to be there; a request without one is refused in the dialect `D`.
 pub(crate) struct SignedIn<D> {
@@ -21,6 +22,19 @@ pub(crate) struct SignedIn<D> {
 pub(crate) struct MaybeSignedIn<D> {
     pub credential: Option<Credential>,
     dialect: PhantomData<fn(D)>,
+}
+
+impl<D: Dialect> MaybeSignedIn<D> {
+    /// The credential, unless it is the cookie of a session that is over. A page cannot take such a cookie away, so
+    /// whoever shows it is signed out; whoever shows a token could have left it out.
+    pub async fn unless_over(self, app: &App) -> Result<Option<Credential>, Refused<D>> {
+        let Some(credential @ Credential::Cookie(_)) = self.credential else { return Ok(self.credential) };
+        match app.run_as::<_, Infallible>(credential.clone(), |_, _| Ok(())).await {
+            Ok(()) => Ok(Some(credential)),
+            Err(Halt::Fault(Fault::BadCredential)) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
 }
 
 /// The credential of a request: what stands behind `Authorization`, or else in the session's cookie.

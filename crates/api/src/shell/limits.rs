@@ -54,9 +54,28 @@ pub(crate) static AVATAR: Budget =
 pub(crate) static SEARCH: Budget =
     Budget { name: "search", calls: NonZeroU32::new(60).unwrap(), within: Duration::from_secs(60) };
 
+/// Looks at the leaderboard: a page of it is read from an index, but it is for whoever asks.
+pub(crate) static LEADERBOARD: Budget =
+    Budget { name: "leaderboard", calls: NonZeroU32::new(300).unwrap(), within: Duration::from_secs(60) };
+
+/// Scores that are written, a thousand at most with each call: as many calls as a service key has.
+pub(crate) static SCORES: Budget =
+    Budget { name: "scores", calls: NonZeroU32::new(6_000).unwrap(), within: Duration::from_secs(60) };
+
 /// Every budget of addresses; one that is not here would never be spent.
-pub(crate) const ALL: [&Budget; 9] =
-    [&SIGN_UP, &SIGN_IN, &REFRESH, &CODES, &EXPORT, &FRIENDS, &MESSAGES, &AVATAR, &SEARCH];
+pub(crate) const ALL: [&Budget; 11] = [
+    &SIGN_UP,
+    &SIGN_IN,
+    &REFRESH,
+    &CODES,
+    &EXPORT,
+    &FRIENDS,
+    &MESSAGES,
+    &AVATAR,
+    &SEARCH,
+    &LEADERBOARD,
+    &SCORES,
+];
 
 /// Behind a proxy that nobody named all clients share one budget, so it has to be wide.
 const SHARED_BY: NonZeroU32 = NonZeroU32::new(50).unwrap();

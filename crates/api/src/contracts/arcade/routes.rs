@@ -8,7 +8,7 @@ use parlor_domain::{AvatarPolicy, FileExtension};
 use super::error::{NotOneself, locked, unproven};
 use super::{Arcade, avatar, csrf, leaderboard, login, logout, register, users};
 use crate::endpoint::{Dialect, Endpoint, FieldErrors, FieldFault, Problem, Words, endpoint};
-use crate::shell::limits::{AVATAR, SIGN_IN, SIGN_UP};
+use crate::shell::limits::{AVATAR, LEADERBOARD, SIGN_IN, SIGN_UP};
 
 pub(crate) fn routes() -> Vec<Endpoint> {
     let mut routes = signing_in();
@@ -65,6 +65,7 @@ fn accounts() -> Vec<Endpoint> {
             .example("no_picture", words(AvatarError::NotAPicture)),
         endpoint(Method::GET, "/users/leaderboard/", leaderboard::handle)
             .about("active accounts, the highest score first")
+            .spends(&LEADERBOARD)
             .gives(StatusCode::OK, "a part of them")
             .header("Link", "The parts beside it (RFC 8288)")
             .refuses(StatusCode::BAD_REQUEST, "a limit or offset that is wrong")

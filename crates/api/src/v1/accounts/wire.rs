@@ -166,6 +166,9 @@ pub struct Profile {
     /// The address of the picture on this site
     #[schema(required, examples("/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png"))]
     avatar: Option<String>,
+    /// What it has reached, at most 2^53 − 1 in size
+    #[schema(minimum = -9007199254740991i64, maximum = 9007199254740991i64, examples(1200))]
+    score: i64,
     /// What the app shows of the account to everybody
     #[schema(schema_with = public_data, required)]
     public_data: Option<Box<RawValue>>,
@@ -241,7 +244,8 @@ impl From<parlor_domain::Profile> for Profile {
         let public_data =
             profile.public_data.and_then(|text| RawValue::from_string(text.as_str().to_owned()).ok());
         let presence = profile.presence.map(Presence::from);
-        Self { id, username, first_name, last_name, avatar, public_data, presence }
+        let score = profile.score.points();
+        Self { id, username, first_name, last_name, avatar, score, public_data, presence }
     }
 }
 

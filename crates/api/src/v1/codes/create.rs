@@ -18,7 +18,7 @@ pub async fn handle(
     signed_in: MaybeSignedIn<V1>,
     body: Body<V1, wire::CodeRequest>,
 ) -> Result<Done, Refused<V1>> {
-    match signed_in.credential {
+    match signed_in.unless_over(&app).await? {
         Some(credential) => own(app, client, credential, body.fields).await,
         None => outside(app, client, body.fields).await,
     }

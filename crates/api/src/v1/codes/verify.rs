@@ -20,7 +20,7 @@ pub async fn handle(
     signed_in: MaybeSignedIn<V1>,
     body: Body<V1, wire::CodeProof>,
 ) -> Reply<V1, wire::Proved> {
-    match signed_in.credential {
+    match signed_in.unless_over(&app).await? {
         Some(credential) => own(app, client, credential, body.fields).await?,
         None => return outside(app, client, body.fields).await,
     }
