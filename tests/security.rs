@@ -4,6 +4,7 @@
 
 mod algorithms;
 mod budgets;
+mod crashed_uploads;
 mod devices;
 mod ending;
 mod enumeration;

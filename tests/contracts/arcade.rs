@@ -1,6 +1,7 @@
 //! The contract *arcade*: `/users/…`, with a session in a cookie.
 
 mod avatar;
+mod cookies;
 mod faults;
 mod leaderboard;
 mod leaving;

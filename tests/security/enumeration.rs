@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::both_databases;
-use crate::support::{Client, Reply, Server};
+use crate::support::{Client, PASSWORD, Reply, Server};
 
 /// Enough pairs of tries for a median that a busy machine does not move.
 const PAIRS: usize = 60;
@@ -22,16 +24,70 @@ both_databases! {
             known.push(took);
             unknown.push(took_for_nobody);
         }
-        let (known, unknown) = (median(known), median(unknown));
-        let apart = known.abs_diff(unknown);
-        assert!(apart < known.max(unknown) / 4, "known {known:?}, unknown {unknown:?}");
+        alike(known, unknown);
+    }
+
+    fn s23_a_code_to_sign_in_with_takes_as_long_and_reads_the_same_for_pairs_that_belong_together_or_not(server: Server) {
+        let stranger = server.anonymous().from("127.0.0.9");
+        // Each address has to wait before its next code, so each is asked about once.
+        for number in 0..PAIRS {
+            let name = format!("known{number}");
+            let body = json!({ "username": name, "email": format!("{name}@example.com"), "password": PASSWORD });
+            stranger.post("/v1/accounts", body).expect(201);
+        }
+        // Another contract's words, and the native ones.
+        let asked = |username: &str, email: &str| {
+            timed(|| stranger.post("/twofa/send-code/", json!({ "username": username, "email": email })))
+        };
+        let asked_natively = |email: &str| {
+            timed(|| stranger.post("/v1/codes", json!({ "purpose": "sign_in", "email": email })))
+        };
+        let (mut known, mut unknown, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..PAIRS / 2 {
+            let (told, took) = asked(&format!("known{number}"), &format!("known{number}@example.com"));
+            let (told_of_nobody, took_for_nobody) =
+                asked(&format!("nobody{number}"), &format!("nobody{number}@example.com"));
+            let (told_of_two, took_for_two) = asked("known0", &format!("other{number}@example.com"));
+            assert_eq!(told.status, 200, "{told}");
+            assert_eq!(shape(&told), shape(&told_of_nobody));
+            assert_eq!(shape(&told), shape(&told_of_two));
+            known.push(took);
+            unknown.push(took_for_nobody);
+            mixed.push(took_for_two);
+        }
+        alike(known.clone(), unknown);
+        alike(known, mixed);
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for number in PAIRS / 2..PAIRS {
+            let (told, took) = asked_natively(&format!("known{number}@example.com"));
+            let (told_of_nobody, took_for_nobody) = asked_natively(&format!("nobody{number}@example.com"));
+            assert_eq!(told.status, 202, "{told}");
+            assert_eq!(shape(&told), shape(&told_of_nobody));
+            known.push(took);
+            unknown.push(took_for_nobody);
+        }
+        alike(known, unknown);
+        // The second one within the time to wait is told so, whoever it is for.
+        let (known, nobody) = (asked("known0", "known0@example.com").0, asked("nobody0", "nobody0@example.com").0);
+        assert_eq!((known.status, nobody.status), (429, 429));
     }
 }
 
-fn guess(stranger: &Client, email: &str) -> (Reply, Duration) {
+fn timed(ask: impl FnOnce() -> Reply) -> (Reply, Duration) {
     let asked = Instant::now();
-    let reply = stranger.login(email, "a wrong password");
+    let reply = ask();
     (reply, asked.elapsed())
+}
+
+#[track_caller]
+fn alike(known: Vec<Duration>, unknown: Vec<Duration>) {
+    let (known, unknown) = (median(known), median(unknown));
+    let apart = known.abs_diff(unknown);
+    assert!(apart < known.max(unknown) / 4, "known {known:?}, unknown {unknown:?}");
+}
+
+fn guess(stranger: &Client, email: &str) -> (Reply, Duration) {
+    timed(|| stranger.login(email, "a wrong password"))
 }
 
 /// Status, body, and the names and lengths of the headers.
