@@ -1150,7 +1150,7 @@ export interface paths {
         /** What was said: the last messages, or those before or after a place; in their order. */
         get: operations["v1_get_conversations_by_id_messages"];
         put?: never;
-        /** Says something; what is sent again under the same `client_id` is stored once. */
+        /** Says something, as a form with a file too; what is sent again under the same `client_id` is stored once. */
         post: operations["v1_post_conversations_by_id_messages"];
         delete?: never;
         options?: never;
@@ -3734,6 +3734,25 @@ export interface components {
              */
             sent_at: string;
         };
+        /** @description Something to say, with a file */
+        MessageForm: {
+            /**
+             * @description What; may be left out beside a file
+             * @example Good morning!
+             */
+            text?: string | null;
+            /**
+             * @description What the client calls the message: sent again under the same name it is stored once
+             * @example 4075dd6b-c9ba-1349
+             */
+            client_id?: string | null;
+            /**
+             * Format: binary
+             * @description A png, jpg, jpeg, gif, webp, pdf or txt file of up to 5 MB, whose name says which. What is said beside a picture
+             *     is left out, but for how it stands
+             */
+            attachment?: string | null;
+        };
         /** @description A part of what was said, in its order */
         Messages: {
             /** @description The messages */
@@ -3994,6 +4013,12 @@ export interface components {
              * @example /media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png
              */
             avatar: string | null;
+            /**
+             * Format: int64
+             * @description What it has reached, at most 2^53 − 1 in size
+             * @example 1200
+             */
+            score: number;
             /**
              * @description Any JSON of the app's own, up to 16 KiB, for everybody who sees the account
              * @example {
@@ -6441,6 +6466,7 @@ export interface operations {
                      *       "first_name": "Ben",
                      *       "last_name": "Baker",
                      *       "avatar": "/media/avatars/7/ben-0f8fad5bd9cb469fa16570867728950e.png",
+                     *       "score": 1200,
                      *       "public_data": {
                      *         "colour": "green"
                      *       },
@@ -9752,6 +9778,8 @@ export interface operations {
             /** @description A page of the leaderboard. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9776,6 +9804,21 @@ export interface operations {
             /** @description A limit or cursor that is wrong. */
             400: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9786,6 +9829,8 @@ export interface operations {
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9796,6 +9841,8 @@ export interface operations {
             /** @description More is asked than can be done, or the database does not answer. */
             503: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -9824,6 +9871,8 @@ export interface operations {
             /** @description One's rank and score, with those around in their order. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9849,6 +9898,8 @@ export interface operations {
             /** @description A limit that is wrong. */
             400: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9859,6 +9910,8 @@ export interface operations {
             /** @description No credential; or a credential that is not good. */
             401: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9869,6 +9922,8 @@ export interface operations {
             /** @description A service key, which speaks for nobody. */
             403: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9879,6 +9934,8 @@ export interface operations {
             /** @description The account was deactivated or deleted a moment ago. */
             404: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9895,9 +9952,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -9908,6 +9980,8 @@ export interface operations {
             /** @description More is asked than can be done, or the database does not answer. */
             503: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -11755,6 +11829,8 @@ export interface operations {
             /** @description What came of each, in their order. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11776,6 +11852,8 @@ export interface operations {
             /** @description A key that is no visible text of up to 255 characters; or a body that cannot be read; or scores that are wrong; then none is written. */
             400: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11786,6 +11864,8 @@ export interface operations {
             /** @description No credential; or a credential that is not good. */
             401: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11796,6 +11876,8 @@ export interface operations {
             /** @description Neither an administrator's credential nor a service key that is good for this; or a page of another site, with or for a cookie. */
             403: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11806,6 +11888,8 @@ export interface operations {
             /** @description A body larger than 64 KiB. */
             413: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11816,6 +11900,8 @@ export interface operations {
             /** @description A body that is neither JSON nor a form. */
             415: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11826,6 +11912,8 @@ export interface operations {
             /** @description A key that came with another body before. */
             422: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11833,9 +11921,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many calls by this service key. */
+            /** @description Too many calls by this service key; or too many calls from this address. */
             429: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -11847,6 +11937,8 @@ export interface operations {
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -11857,6 +11949,8 @@ export interface operations {
             /** @description More is asked than can be done, or the database does not answer. */
             503: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -12069,7 +12163,10 @@ export interface operations {
     v1_post_friends_requests: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the call harmless to repeat: for a day, the same key with the same body does nothing more, and gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12111,7 +12208,7 @@ export interface operations {
                     "application/json": components["schemas"]["FriendAsked"];
                 };
             };
-            /** @description A body that cannot be read; or an account that is wrong, or one's own. */
+            /** @description A key that is no visible text of up to 255 characters; or a body that cannot be read; or an account that is wrong, or one's own. */
             400: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12185,6 +12282,18 @@ export interface operations {
             };
             /** @description A body that is neither JSON nor a form. */
             415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key that came with another body before. */
+            422: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -13476,7 +13585,7 @@ export interface operations {
                  */
                 "application/json": components["schemas"]["NewMessage"];
                 "application/x-www-form-urlencoded": components["schemas"]["NewMessage"];
-                "multipart/form-data": components["schemas"]["NewMessage"];
+                "multipart/form-data": components["schemas"]["MessageForm"];
             };
         };
         responses: {
@@ -13508,7 +13617,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description A body that cannot be read; or a text or `client_id` that is wrong. */
+            /** @description A body that cannot be read; or a text, `client_id` or file that is wrong. */
             400: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -14301,6 +14410,8 @@ export interface operations {
                 headers: {
                     /** @description The parts beside it (RFC 8288) */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -14322,6 +14433,8 @@ export interface operations {
             /** @description A limit or offset that is wrong. */
             400: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -14329,9 +14442,24 @@ export interface operations {
                     "application/json": components["schemas"]["ArcadeRefused"] | components["schemas"]["ArcadeRefusedFields"];
                 };
             };
+            /** @description Too many calls from this address. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArcadeRefused"];
+                };
+            };
             /** @description A fault of the service; the log has its reason under the request id. */
             500: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -14342,6 +14470,8 @@ export interface operations {
             /** @description More is asked than can be done, or the database does not answer. */
             503: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "Retry-After": components["headers"]["RetryAfter"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

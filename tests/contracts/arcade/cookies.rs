@@ -1,6 +1,9 @@
 //! The cookies of browsers: how long they live, who may use them, and by which a browser is known again.
 
+use chrono::{DateTime, Utc};
 use insta::assert_snapshot;
+use parlor_adapters::SystemClock;
+use parlor_domain::ports::Clock as _;
 use serde_json::{Value, json};
 
 use super::player::{Player, attributes, cookie, login, register};
@@ -46,14 +49,14 @@ both_databases! {
     fn s31_a_session_lives_two_hours_from_its_last_use(server: Server) {
         let ann = Player::new(&server, "ann");
         let end_in = |minutes| {
-            let end = chrono::Utc::now() + chrono::TimeDelta::minutes(minutes);
+            let end = now() + chrono::TimeDelta::minutes(minutes);
             let end = end.format("%Y-%m-%d %H:%M:%S.000000");
             server.installation.rows(&format!("UPDATE sessions SET expires_at = '{end}' RETURNING 'x' AS line"));
         };
         let ends_in = || {
             let end = server.installation.rows("SELECT substr(CAST(expires_at AS TEXT), 1, 19) AS line FROM sessions");
             let end = chrono::NaiveDateTime::parse_from_str(&end[0].replace('T', " "), "%Y-%m-%d %H:%M:%S").unwrap();
-            (end.and_utc() - chrono::Utc::now()).num_minutes()
+            (end.and_utc() - now()).num_minutes()
         };
         assert!((118..=120).contains(&ends_in()), "{}", ends_in());
         end_in(20);
@@ -156,6 +159,10 @@ both_databases! {
         let bearing = server.anonymous().bearing("Bearer x");
         assert_eq!(code(bearing.post("/v1/codes", own_code())), "401 bad_credential");
     }
+}
+
+fn now() -> DateTime<Utc> {
+    SystemClock.now().utc()
 }
 
 /// Asks for a code by which the email is proved.

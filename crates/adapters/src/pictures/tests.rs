@@ -162,8 +162,9 @@ type Read = fn(&[u8], &str) -> Result<Vec<u8>, NotAPicture>;
 
 #[test]
 fn s59_s60_whatever_means_harm_is_refused_soon() {
-    let of_accounts = hostile().into_iter().map(|hostile| (hostile, redrawn as Read));
-    let of_messages = hostile().into_iter().chain(hostile_gifs()).map(|hostile| (hostile, stripped as Read));
+    let (of_an_account, of_a_message): (Read, Read) = (redrawn, stripped);
+    let of_accounts = hostile().into_iter().map(|hostile| (hostile, of_an_account));
+    let of_messages = hostile().into_iter().chain(hostile_gifs()).map(|hostile| (hostile, of_a_message));
     for (hostile, read) in of_accounts.chain(of_messages) {
         assert!(hostile.content.len() < 2 * 1024 * 1024, "{} is large", hostile.what);
         let (_, extension) = hostile.name.split_once('.').unwrap();
