@@ -1,10 +1,10 @@
-//! Lists of people with their friends: one query for those whom the one who looks does not see, one for the people, one
+//! Lists of people with their friends: one query for those whom the one who looks does not see, one for the people, two
 //! for the friends of all of them.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::BigInt;
 use parlor_community::ports::{UserLists, Users};
 use parlor_domain::{AccountId, AccountState, StoreError, Timestamp, User};
 
@@ -16,22 +16,10 @@ use crate::schema::{accounts, sessions, ties};
 use crate::time::Ts;
 use crate::written::{Numbers, Value, Written};
 
-/// Whose friend, who that is, and what they are called.
-type FriendRow = (i64, i64, Option<String>);
-/// The same in SQL.
-type FriendSql = (BigInt, BigInt, Nullable<Text>);
-
 /// On SQLite alone: both sides of the pairs, each by its own index. To find those of many accounts in `ties` it would
 /// read every pair; Postgres does not, and is twice as fast with it.
-const FRIENDS: &str = "SELECT of_id, friend_id, username FROM (\
-     SELECT pairs.low_id AS of_id, friend.id AS friend_id, friend.username, friend.username_key \
-     FROM pairs JOIN accounts AS friend ON friend.id = pairs.high_id \
-     WHERE pairs.low_id IN (SELECT value FROM ?) AND pairs.bond = 'friends' AND friend.state = 'active' \
-     UNION ALL \
-     SELECT pairs.high_id, friend.id, friend.username, friend.username_key \
-     FROM pairs JOIN accounts AS friend ON friend.id = pairs.low_id \
-     WHERE pairs.high_id IN (SELECT value FROM ?) AND pairs.bond = 'friends' AND friend.state = 'active') AS friends \
-     ORDER BY username_key";
+const FRIENDS: &str = "SELECT low_id, high_id FROM pairs WHERE low_id IN (SELECT value FROM ?) AND bond = 'friends' \
+     UNION ALL SELECT high_id, low_id FROM pairs WHERE high_id IN (SELECT value FROM ?) AND bond = 'friends'";
 
 impl UserLists for Slot {
     fn users(
@@ -119,30 +107,46 @@ impl Slot {
         found.map_err(|error| self.failed(error))
     }
 
-    /// The names of their friends, in order; all of them in one query.
+    /// The names of their friends, in order. Who they are first, and then each name once, however many have that friend.
     fn friends_of(&mut self, hidden: &[i64], ids: &[i64]) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-        let found: QueryResult<Vec<FriendRow>> = match &mut self.link {
+        let pairs: QueryResult<Vec<(i64, i64)>> = match &mut self.link {
             Link::Postgres(conn) => ties::table
-                .inner_join(accounts::table.on(accounts::id.eq(ties::other_id)))
                 .filter(ties::account_id.eq_any(ids))
                 .filter(ties::bond.eq("friends"))
-                .filter(accounts::state.eq(AccountState::Active.as_str()))
-                .order(accounts::username_key)
-                .select((ties::account_id, ties::other_id, accounts::username))
+                .select((ties::account_id, ties::other_id))
                 .load(conn),
             Link::Sqlite(conn) => {
                 let ids: Numbers = ids.iter().copied().collect();
                 let ids = Value::Numbers(&ids);
-                Written::<FriendSql>::new(FRIENDS, &[ids, ids]).load(conn)
+                Written::<(BigInt, BigInt)>::new(FRIENDS, &[ids, ids]).load(conn)
             }
         };
-        let found = found.map_err(|error| self.failed(error))?;
+        let mut of: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (id, friend) in pairs.map_err(|error| self.failed(error))? {
+            of.entry(friend).or_default().push(id);
+        }
+        let known: Vec<i64> = of.keys().copied().filter(|friend| !hidden.contains(friend)).collect();
         let mut friends: HashMap<i64, Vec<String>> = HashMap::new();
-        for (of, friend, name) in found {
-            if !hidden.contains(&friend) {
-                friends.entry(of).or_default().extend(name);
+        for (friend, name) in self.names_of(&known)? {
+            for id in of.remove(&friend).unwrap_or_default() {
+                friends.entry(id).or_default().push(name.clone());
             }
         }
         Ok(friends)
+    }
+
+    /// What those of them are called who are active and have a name, in the order of their names.
+    fn names_of(&mut self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+        macro_rules! names {
+            () => {
+                accounts::table
+                    .filter(accounts::state.eq(AccountState::Active.as_str()))
+                    .filter(accounts::username.is_not_null())
+                    .order(accounts::username_key)
+                    .select((accounts::id, accounts::username.assume_not_null()))
+            };
+        }
+        those_among!(&mut self.link, names!(), (accounts::id, "accounts.id"), ids)
+            .map_err(|error| self.failed(error))
     }
 }

@@ -30,7 +30,7 @@ fn asked(fresh: &Fresh) -> Vec<String> {
         show_profile(ctx, ann, ben).unwrap().unwrap();
         show_presence(ctx, ann).unwrap();
     });
-    assert_eq!(asked.len(), 15, "{asked:#?}");
+    assert_eq!(asked.len(), 18, "{asked:#?}");
     asked
 }
 
