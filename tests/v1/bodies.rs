@@ -64,7 +64,13 @@ both_databases! {
             for kind in
                 ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
             {
-                let reply = problem(send(&ann, method, path, kind, &vec![b' '; 1 << 20]));
+                let reply = send(&ann, method, path, kind, &vec![b' '; 1 << 20]);
+                // It might come with a file, and is not read where there is no conversation.
+                if path.ends_with("/messages") && kind.starts_with("multipart") {
+                    assert_eq!(code(reply), "404 not_found");
+                    continue;
+                }
+                let reply = problem(reply);
                 assert_snapshot!(reply, @r#"413 {"title":"Payload Too Large","status":413,"code":"body_too_large","detail":"The body is too large.","request_id":"…"}"#);
             }
         }
