@@ -13,11 +13,12 @@ use parlor_domain::{
 };
 
 use crate::link::{first_locked, on};
-use crate::messages::{AttachmentRow, MessageRow, TakePlace};
+use crate::messages::{AttachmentRow, MessageRow, place_for, take_place};
 use crate::people::PersonRow;
 use crate::pool::Slot;
 use crate::schema::{accounts, attachments, conversations, messages};
 use crate::time::Ts;
+use crate::written::Written;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = conversations, check_for_backend(Pg, Sqlite))]
@@ -38,17 +39,28 @@ struct ConversationRow {
 
 impl From<&ConversationRow> for Conversation {
     fn from(row: &ConversationRow) -> Self {
-        let (low, high) = (row.low_id.map(AccountId), row.high_id.map(AccountId));
-        let (initiator, receiver) = if row.begun_by_low { (low, high) } else { (high, low) };
         Self {
             id: ConversationId(row.id),
-            members: Members { initiator, receiver },
+            members: members((row.low_id, row.high_id), row.begun_by_low),
             last_seq: Seq(row.last_seq),
             started_at: row.started_at.0,
             active_at: row.active_at.0,
         }
     }
 }
+
+pub(crate) fn members((low, high): (Option<i64>, Option<i64>), begun_by_low: bool) -> Members {
+    let (low, high) = (low.map(AccountId), high.map(AccountId));
+    let (initiator, receiver) = if begun_by_low { (low, high) } else { (high, low) };
+    Members { initiator, receiver }
+}
+
+/// Gives the conversation whose place was taken.
+const TAKE_PLACE: &str = take_place!(
+    "",
+    "id, low_id, high_id, begun_by_low, is_closed, last_seq, low_read, high_read, low_unread, high_unread, \
+     started_at, active_at"
+);
 
 type OwnRow = (ConversationRow, Option<PersonRow>, Option<MessageRow>, Option<AttachmentRow>);
 
@@ -230,12 +242,9 @@ impl ConversationsMut for Slot {
     }
 
     fn append(&mut self, message: &NewMessage<'_>) -> Result<Appended, StoreError> {
-        let take = || TakePlace {
-            conversation: message.conversation.0,
-            sender: message.sender.0,
-            now: Ts(message.sent_at),
-        };
-        let taken: Option<ConversationRow> = on!(&mut self.link, |conn| take().get_result(conn).optional())
+        let place = place_for(message);
+        let take = Written::<conversations::SqlType>::new(TAKE_PLACE, &place);
+        let taken: Option<ConversationRow> = on!(&mut self.link, |conn| take.get_result(conn).optional())
             .map_err(|error| self.failed(error))?;
         let Some(taken) = taken else { return Ok(Appended::Nowhere) };
         let values = (

@@ -1,19 +1,17 @@
 //! Messages as rows, and how one is added.
 
-use diesel::backend::Backend;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, HasSqlType};
 use diesel::sqlite::Sqlite;
+use parlor_community::ports::NewMessage;
 use parlor_domain::{
     AccountId, Attachment, AttachmentKind, ClientId, ConversationId, MediaFile, Message, MessageId, Seq,
     StoreError,
 };
 
-use crate::schema::{attachments, conversations, messages};
-use crate::time::{Ts, UtcTs};
+use crate::schema::{attachments, messages};
+use crate::time::Ts;
+use crate::written::Value;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages, check_for_backend(Pg, Sqlite))]
@@ -62,50 +60,26 @@ impl MessageRow {
     }
 }
 
-/// Takes the next place in a conversation, counts it for the other member, and gives the conversation. Its text is
-/// the same each time, so that a connection prepares it once: diesel would have every `UPDATE` read anew.
-pub(crate) struct TakePlace {
-    pub conversation: i64,
-    pub sender: i64,
-    pub now: Ts,
+/// Takes the next place in a conversation, unless something more speaks against it, and counts it for the other member.
+/// Its values are those of [`place_for`].
+macro_rules! take_place {
+    ($unless:literal, $returning:literal) => {
+        concat!(
+            "UPDATE conversations SET last_seq = last_seq + 1, active_at = ?, \
+             low_unread = low_unread + CASE low_id WHEN ? THEN 0 ELSE 1 END, \
+             high_unread = high_unread + CASE high_id WHEN ? THEN 0 ELSE 1 END \
+             WHERE id = ? AND ? IN (low_id, high_id) \
+             AND low_id IS NOT NULL AND high_id IS NOT NULL AND NOT is_closed",
+            $unless,
+            " RETURNING ",
+            $returning
+        )
+    };
 }
+pub(crate) use take_place;
 
-impl<DB> QueryFragment<DB> for TakePlace
-where
-    DB: Backend + HasSqlType<BigInt> + HasSqlType<UtcTs>,
-    i64: ToSql<BigInt, DB>,
-    Ts: ToSql<UtcTs, DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("UPDATE conversations SET last_seq = last_seq + 1, active_at = ");
-        out.push_bind_param::<UtcTs, _>(&self.now)?;
-        out.push_sql(", low_unread = low_unread + CASE low_id WHEN ");
-        out.push_bind_param::<BigInt, _>(&self.sender)?;
-        out.push_sql(" THEN 0 ELSE 1 END, high_unread = high_unread + CASE high_id WHEN ");
-        out.push_bind_param::<BigInt, _>(&self.sender)?;
-        out.push_sql(" THEN 0 ELSE 1 END WHERE id = ");
-        out.push_bind_param::<BigInt, _>(&self.conversation)?;
-        out.push_sql(" AND ");
-        out.push_bind_param::<BigInt, _>(&self.sender)?;
-        out.push_sql(
-            " IN (low_id, high_id) AND low_id IS NOT NULL AND high_id IS NOT NULL AND NOT is_closed ",
-        );
-        out.push_sql(
-            "RETURNING id, low_id, high_id, begun_by_low, is_closed, last_seq, low_read, high_read, \
-             low_unread, high_unread, started_at, active_at",
-        );
-        Ok(())
-    }
+/// For which message the place is.
+pub(crate) fn place_for<'a>(message: &NewMessage<'_>) -> [Value<'a>; 5] {
+    let sender = Value::Number(message.sender.0);
+    [Value::Time(Ts(message.sent_at)), sender, sender, Value::Number(message.conversation.0), sender]
 }
-
-/// Found again by its text.
-impl QueryId for TakePlace {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for TakePlace {
-    type SqlType = conversations::SqlType;
-}
-
-impl<Conn> RunQueryDsl<Conn> for TakePlace {}
