@@ -84,6 +84,18 @@ pub enum EmailProblem {
 
 impl Refusal for ProfileError {}
 
+impl ProfileError {
+    /// The fields that were refused, for a change that names no revision: only one that does is told that it is
+    /// outdated.
+    #[must_use]
+    pub fn faults(self) -> ProfileFaults {
+        match self {
+            Self::Fields(faults) => faults,
+            Self::Outdated => ProfileFaults::default(),
+        }
+    }
+}
+
 /// Changes the caller's account; what equals the present is no change.
 ///
 /// # Errors

@@ -29,6 +29,15 @@ pub struct SignUp {
     pub address: ClientAddress,
 }
 
+impl SignUp {
+    /// A sign-up that gives names and a password, and nothing else.
+    #[must_use]
+    pub fn of(identifiers: Identifiers, password: NewPassword, address: ClientAddress) -> Self {
+        let names = PersonNames::default();
+        Self { identifiers, names, locale: None, accepts_terms: false, password, address }
+    }
+}
+
 /// Why there is no new account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUpError {

@@ -3,7 +3,7 @@
 use parlor_auth::{Change, ChangeProfile, Cookie, EmailProof, Origin, SignIn, SignUp, WishEmail};
 use parlor_domain::{
     About, Account, EmailAddress, FileName, Identifiers, Login, MediaFile, PasswordRules, PersonName,
-    PersonNames, RequestedUsername, Standing, Strictness, Username,
+    RequestedUsername, Standing, Strictness, Username,
 };
 
 use super::wire;
@@ -37,14 +37,7 @@ pub fn sign_up(
     }
     let identifiers = Identifiers::of(None, username.clone());
     match check.done(identifiers.zip(second.flatten())) {
-        Ok((identifiers, password)) => Ok(SignUp {
-            identifiers,
-            names: PersonNames::default(),
-            locale: None,
-            accepts_terms: false,
-            password,
-            address: client.address,
-        }),
+        Ok((identifiers, password)) => Ok(SignUp::of(identifiers, password, client.address)),
         Err(errors) => Err((username, errors)),
     }
 }

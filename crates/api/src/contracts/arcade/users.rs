@@ -2,9 +2,8 @@
 
 use actix_web::http::StatusCode;
 use parlor_auth::{
-    Caller, Context, EmailChangeError, Failure, LeaveAccount, ProfileError, ProfileFaults, Unproven,
-    UsernameProblem, WishEmailError, change_profile, deactivate_account, delete_account, profile_faults,
-    wish_email,
+    Caller, Context, EmailChangeError, Failure, LeaveAccount, ProfileFaults, Unproven, UsernameProblem,
+    WishEmailError, change_profile, deactivate_account, delete_account, profile_faults, wish_email,
 };
 use parlor_community::{UnknownAccount, leaderboard};
 use parlor_domain::Account;
@@ -97,13 +96,8 @@ fn change_own(
     if let Some(email) = email {
         wish_email(ctx, caller.clone(), email).map_err(|failure| failure.map(Rejected::Email))?;
     }
-    change_profile(ctx, caller, profile).map_err(|failure| {
-        failure.map(|refusal| match refusal {
-            ProfileError::Fields(faults) => Rejected::Fields(FieldErrors::default(), faults),
-            // Only a change of a named revision is told that it is outdated; this one names none.
-            ProfileError::Outdated => Rejected::Fields(FieldErrors::default(), ProfileFaults::default()),
-        })
-    })
+    change_profile(ctx, caller, profile)
+        .map_err(|failure| failure.map(|refusal| Rejected::Fields(FieldErrors::default(), refusal.faults())))
 }
 
 pub async fn delete(

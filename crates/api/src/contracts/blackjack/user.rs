@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Caller, ChangePasswordError, Context, Credential, EmailChangeError, EmailProblem, Failure, ProfileError,
-    ProfileFaults, Unproven, UsernameProblem, change_password, change_profile, profile_faults, renew_single,
+    Caller, ChangePasswordError, Context, Credential, EmailChangeError, EmailProblem, Failure, ProfileFaults,
+    Unproven, UsernameProblem, change_password, change_profile, profile_faults, renew_single,
     request_email_change,
 };
 use parlor_domain::PasswordFault;
@@ -88,13 +88,7 @@ fn change_user(
         changed.map_err(|failure| failure.map(Rejected::Password))?;
     }
     change_profile(ctx, caller, profile).map(drop).map_err(|failure| {
-        failure.map(|refusal| match refusal {
-            ProfileError::Fields(faults) => Rejected::Fields(FieldErrors::default(), faults, Vec::new()),
-            // Only a change of a named revision is told that it is outdated; this one names none.
-            ProfileError::Outdated => {
-                Rejected::Fields(FieldErrors::default(), ProfileFaults::default(), Vec::new())
-            }
-        })
+        failure.map(|refusal| Rejected::Fields(FieldErrors::default(), refusal.faults(), Vec::new()))
     })
 }
 

@@ -2,8 +2,7 @@
 
 use parlor_auth::{Change, ChangeProfile, EmailProof, Origin, RequestEmailChange, SignIn, SignUp, TokenPair};
 use parlor_domain::{
-    About, Account, EmailAddress, Identifiers, Login, PasswordRules, PersonNames, RequestedUsername,
-    Strictness, Username,
+    About, Account, EmailAddress, Identifiers, Login, PasswordRules, RequestedUsername, Strictness, Username,
 };
 
 use super::wire;
@@ -23,14 +22,7 @@ pub fn sign_up(
         rules.choose(password, strictness, &About { email: email.as_ref(), ..About::default() })
     });
     match check.done(email.clone().zip(password)) {
-        Ok((email, password)) => Ok(SignUp {
-            identifiers: Identifiers::of_email(email),
-            names: PersonNames::default(),
-            locale: None,
-            accepts_terms: false,
-            password,
-            address: client.address,
-        }),
+        Ok((email, password)) => Ok(SignUp::of(Identifiers::of_email(email), password, client.address)),
         Err(errors) => Err((email, errors)),
     }
 }

@@ -3,7 +3,7 @@
 use parlor_auth::{Change, ChangeProfile, RequestEmailChange, SignUp};
 use parlor_domain::{
     About, AccountId, EmailAddress, FileName, Identifiers, MediaFile, Message, Password, PasswordRules,
-    PersonNames, RequestedUsername, Strictness, User, Username,
+    RequestedUsername, Strictness, User, Username,
 };
 
 use super::wire;
@@ -45,14 +45,7 @@ pub fn sign_up(
     }
     let identifiers = Identifiers::of(email.clone(), username.clone());
     match check.done(identifiers.zip(password)) {
-        Ok((identifiers, password)) => Ok(SignUp {
-            identifiers,
-            names: PersonNames::default(),
-            locale: None,
-            accepts_terms: false,
-            password,
-            address: client.address,
-        }),
+        Ok((identifiers, password)) => Ok(SignUp::of(identifiers, password, client.address)),
         Err(errors) => Err(Rejected { email, username, errors }),
     }
 }

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use parlor_auth::{
-    Caller, Context, EmailChangeError, EmailProblem, Failure, ProfileError, ProfileFaults, Unproven,
-    UsernameProblem, change_profile, profile_faults, request_email_change,
+    Caller, Context, EmailChangeError, EmailProblem, Failure, ProfileFaults, Unproven, UsernameProblem,
+    change_profile, profile_faults, request_email_change,
 };
 
 use super::error::locked;
@@ -75,13 +75,8 @@ fn change_me(
         let asked = request_email_change(ctx, caller.clone(), email);
         asked.map_err(|failure| failure.map(Rejected::Email))?;
     }
-    let changed = change_profile(ctx, caller, profile).map_err(|failure| {
-        failure.map(|refusal| match refusal {
-            ProfileError::Fields(faults) => Rejected::Fields(FieldErrors::default(), faults),
-            // Only a change of a named revision is told that it is outdated; this one names none.
-            ProfileError::Outdated => Rejected::Fields(FieldErrors::default(), ProfileFaults::default()),
-        })
-    });
+    let changed = change_profile(ctx, caller, profile)
+        .map_err(|failure| failure.map(|refusal| Rejected::Fields(FieldErrors::default(), refusal.faults())));
     changed.map(|_| ())
 }
 
