@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 
@@ -19,6 +20,8 @@ struct Row {
 #[must_use]
 pub fn sqlite_rows(file: &Path, sql: &str) -> Vec<String> {
     let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    // The program may be writing.
+    connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
     let rows: Vec<Row> = sql_query(sql).load(&mut connection).unwrap();
     rows.into_iter().map(|row| row.line).collect()
 }
