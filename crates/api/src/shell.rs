@@ -14,6 +14,7 @@ mod observe;
 mod origin;
 mod pace;
 mod socket_credential;
+mod together;
 mod workers;
 
 pub use app::{App, Health, PublicKeys, Setup};

@@ -11,6 +11,6 @@ mod start;
 
 pub use attach::{AttachError, Attachable, SentFile, begin_attachment, may_attach, read_attachment};
 pub use list::{MessagePage, NoConversation, list_conversations, list_messages, show_conversation};
-pub use post::{PostError, PostMessage, post_message};
+pub use post::{PostError, PostMessage, post_message, post_together};
 pub use read::{ReadMark, mark_read};
 pub use start::{StartConversation, StartError, Started, start_conversation};

@@ -32,7 +32,7 @@ pub use context::{Context, Policy};
 pub use conversations::{
     AttachError, Attachable, MessagePage, NoConversation, PostError, PostMessage, ReadMark, SentFile,
     StartConversation, StartError, Started, begin_attachment, list_conversations, list_messages, mark_read,
-    may_attach, post_message, read_attachment, show_conversation, start_conversation,
+    may_attach, post_message, post_together, read_attachment, show_conversation, start_conversation,
 };
 pub use files::{due_files, forget_files};
 pub use friends::{

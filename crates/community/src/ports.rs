@@ -53,14 +53,14 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
-    /// Appends a message that comes without an attachment and tells those who are there, all by one statement. `None`,
-    /// with nothing done, where the database has none for it, and where there is nothing to append: then a unit of work
-    /// does it, or says why it cannot.
+    /// Appends messages that come without attachments, each in a conversation of its own, and tells those who are there,
+    /// all as one piece of work. Gives them in their order; `None` for those that were not appended, be it that there is
+    /// nothing to append or that their turn has not come: then a unit of work does it, or says why it cannot.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn say(&self, _message: &NewMessage<'_>) -> Result<Option<Message>, StoreError> {
-        Ok(None)
+    fn say(&self, messages: &[NewMessage<'_>]) -> Result<Vec<Option<Message>>, StoreError> {
+        Ok(messages.iter().map(|_| None).collect())
     }
 }
 

@@ -13,12 +13,12 @@ use parlor_domain::{
 };
 
 use crate::link::{first_locked, on};
-use crate::messages::{AttachmentRow, MessageRow, place_for, take_place};
+use crate::messages::{AttachmentRow, MessageRow, take_place};
 use crate::people::PersonRow;
 use crate::pool::Slot;
 use crate::schema::{accounts, attachments, conversations, messages};
 use crate::time::Ts;
-use crate::written::Written;
+use crate::written::{Value, Written};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = conversations, check_for_backend(Pg, Sqlite))]
@@ -57,6 +57,9 @@ pub(crate) fn members((low, high): (Option<i64>, Option<i64>), begun_by_low: boo
 
 /// Gives the conversation whose place was taken.
 const TAKE_PLACE: &str = take_place!(
+    "?",
+    "?",
+    "WHERE id = ?",
     "",
     "id, low_id, high_id, begun_by_low, is_closed, last_seq, low_read, high_read, low_unread, high_unread, \
      started_at, active_at"
@@ -242,7 +245,9 @@ impl ConversationsMut for Slot {
     }
 
     fn append(&mut self, message: &NewMessage<'_>) -> Result<Appended, StoreError> {
-        let place = place_for(message);
+        let sender = Value::Number(message.sender.0);
+        let conversation = Value::Number(message.conversation.0);
+        let place = [Value::Time(Ts(message.sent_at)), sender, sender, conversation, sender];
         let take = Written::<conversations::SqlType>::new(TAKE_PLACE, &place);
         let taken: Option<ConversationRow> = on!(&mut self.link, |conn| take.get_result(conn).optional())
             .map_err(|error| self.failed(error))?;

@@ -6,13 +6,14 @@ use parking_lot::{Mutex, MutexGuard};
 use parlor_auth::ports::{Reader, Renewals, Store, Work};
 use parlor_community::ports as community;
 use parlor_domain::ports::Effects;
-use parlor_domain::{Announcement, Balance, EntryId, Message, StoreError};
+use parlor_domain::{Announcement, Balance, EntryId, Members, Message, StoreError};
 use thiserror::Error;
 
 use crate::error::no_connection;
 use crate::link::Link;
 use crate::migrations;
 use crate::pool::{Loan, Manager, PATIENCE, Pool};
+use crate::say::say_within;
 use crate::target::Target;
 use crate::unit::{SqlReader, SqlRenewals, SqlWork};
 
@@ -152,12 +153,17 @@ impl community::Store for Database {
         Ok(posted)
     }
 
-    fn say(&self, message: &community::NewMessage<'_>) -> Result<Option<Message>, StoreError> {
+    fn say(&self, messages: &[community::NewMessage<'_>]) -> Result<Vec<Option<Message>>, StoreError> {
         if self.turn.is_some() {
-            return Ok(None);
+            return say_within(self.begin()?, messages);
         }
-        let Some((message, members)) = self.lend()?.say(message)? else { return Ok(None) };
-        self.effects.announced(&[Announcement::MessagePosted { message: message.clone(), members }]);
-        Ok(Some(message))
+        let said = self.lend()?.say(messages)?;
+        let told = |(message, members): &(Message, Members)| Announcement::MessagePosted {
+            message: message.clone(),
+            members: *members,
+        };
+        let announcements: Vec<_> = said.iter().flatten().map(told).collect();
+        self.effects.announced(&announcements);
+        Ok(said.into_iter().map(|said| said.map(|(message, _)| message)).collect())
     }
 }

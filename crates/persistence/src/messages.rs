@@ -3,7 +3,6 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use parlor_community::ports::NewMessage;
 use parlor_domain::{
     AccountId, Attachment, AttachmentKind, ClientId, ConversationId, MediaFile, Message, MessageId, Seq,
     StoreError,
@@ -11,7 +10,6 @@ use parlor_domain::{
 
 use crate::schema::{attachments, messages};
 use crate::time::Ts;
-use crate::written::Value;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages, check_for_backend(Pg, Sqlite))]
@@ -60,16 +58,22 @@ impl MessageRow {
     }
 }
 
-/// Takes the next place in a conversation, unless something more speaks against it, and counts it for the other member.
-/// Its values are those of [`place_for`].
+/// Takes the next place in a conversation and counts it for the other member: at that instant, for this sender, in which
+/// of them and unless what more speaks against it.
 macro_rules! take_place {
-    ($unless:literal, $returning:literal) => {
+    ($at:literal, $sender:literal, $which:literal, $unless:literal, $returning:literal) => {
         concat!(
-            "UPDATE conversations SET last_seq = last_seq + 1, active_at = ?, \
-             low_unread = low_unread + CASE low_id WHEN ? THEN 0 ELSE 1 END, \
-             high_unread = high_unread + CASE high_id WHEN ? THEN 0 ELSE 1 END \
-             WHERE id = ? AND ? IN (low_id, high_id) \
-             AND low_id IS NOT NULL AND high_id IS NOT NULL AND NOT is_closed",
+            "UPDATE conversations SET last_seq = last_seq + 1, active_at = ",
+            $at,
+            ", low_unread = low_unread + CASE low_id WHEN ",
+            $sender,
+            " THEN 0 ELSE 1 END, high_unread = high_unread + CASE high_id WHEN ",
+            $sender,
+            " THEN 0 ELSE 1 END ",
+            $which,
+            " AND ",
+            $sender,
+            " IN (low_id, high_id) AND low_id IS NOT NULL AND high_id IS NOT NULL AND NOT is_closed",
             $unless,
             " RETURNING ",
             $returning
@@ -77,9 +81,3 @@ macro_rules! take_place {
     };
 }
 pub(crate) use take_place;
-
-/// For which message the place is.
-pub(crate) fn place_for<'a>(message: &NewMessage<'_>) -> [Value<'a>; 5] {
-    let sender = Value::Number(message.sender.0);
-    [Value::Time(Ts(message.sent_at)), sender, sender, Value::Number(message.conversation.0), sender]
-}

@@ -47,6 +47,16 @@ pub(crate) enum Halt<E> {
     Fault(Fault),
 }
 
+impl<E> Halt<E> {
+    /// The same with another refusal.
+    pub fn map<F>(self, refusal: impl FnOnce(E) -> F) -> Halt<F> {
+        match self {
+            Self::Refused(refused) => Halt::Refused(refusal(refused)),
+            Self::Fault(fault) => Halt::Fault(fault),
+        }
+    }
+}
+
 impl<E> From<Fault> for Halt<E> {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)

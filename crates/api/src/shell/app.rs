@@ -9,13 +9,16 @@ use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use parlor_auth::{Administrator, Caller, Context, Credential, administrator, authenticate, authorize};
-use parlor_community::Context as Community;
 use parlor_community::ports::Media;
-use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
+use parlor_community::{Context as Community, PostError, PostMessage, post_message};
+use parlor_domain::{
+    AccountId, Actor, ClientAddress, Failure, Message, Password, PasswordRules, Scope, StoreError, Strictness,
+};
 
 use super::cookies::{CookieSite, Cookies};
 use super::hashing::HashingPool;
 use super::limits::Limits;
+use super::together::Together;
 use super::workers::{Undone, Workers};
 use super::{Origins, TrustedProxies, paced};
 use crate::dev::DevMail;
@@ -80,7 +83,8 @@ struct Inner {
     community: Community,
     health: Arc<dyn Health>,
     jwks: PublicKeys,
-    workers: Workers,
+    workers: Arc<Workers>,
+    together: Together,
     hashing: HashingPool,
     drawing: HashingPool,
     media: Arc<dyn Media>,
@@ -106,12 +110,14 @@ impl App {
         hashing.calibrate(move || {
             passwords.check(&Password::given(String::new()), None);
         });
+        let workers = Arc::new(Workers::start("work", setup.turns, || ())?);
         Ok(Self(Arc::new(Inner {
             ctx: setup.ctx,
+            together: Together::new(Arc::clone(&workers), setup.community.clone()),
             community: setup.community,
             health: setup.health,
             jwks: setup.jwks,
-            workers: Workers::start("work", setup.turns, || ())?,
+            workers,
             hashing,
             drawing,
             media: setup.media,
@@ -351,6 +357,18 @@ impl App {
         self.run_with((credential, scope), address, move |_, actor| work(&app.0.community, actor)).await
     }
 
+    /// Says a text, with what others say at the same time.
+    pub(crate) async fn say(
+        &self,
+        sender: AccountId,
+        message: PostMessage,
+    ) -> Result<Message, Halt<PostError>> {
+        match self.0.together.say(PATIENCE, sender, message).await.map_err(fault)? {
+            Ok(message) => Ok(message),
+            Err(alone) => self.run_community(move |community| post_message(community, sender, alone)).await,
+        }
+    }
+
     /// Runs a use case that hashes a password: few at once, on threads that let all others go first.
     pub(crate) async fn run_hashing<T, E>(
         &self,
@@ -393,10 +411,14 @@ impl App {
     }
 
     async fn hop<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-        self.0.workers.run(PATIENCE, work).await.map_err(|undone| match undone {
-            Undone::TooLate => Fault::Busy { retry_after: PATIENCE },
-            Undone::Panicked => Fault::Unexpected,
-        })
+        self.0.workers.run(PATIENCE, work).await.map_err(fault)
+    }
+}
+
+fn fault(undone: Undone) -> Fault {
+    match undone {
+        Undone::TooLate => Fault::Busy { retry_after: PATIENCE },
+        Undone::Panicked => Fault::Unexpected,
     }
 }
 

@@ -71,21 +71,35 @@ impl Workers {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Undone> {
         let span = tracing::Span::current();
-        let (reply, mut answer) = oneshot::channel();
-        // Whoever claims it first decides: the thread that it is done, or the request that it is not.
-        let claimed = Arc::new(AtomicBool::new(false));
-        let begun = Arc::clone(&claimed);
+        let (reply, answer) = oneshot::channel();
+        let claim = Claim::default();
+        let begun = claim.clone();
         self.spawn(move || {
-            if reply.is_closed() || begun.swap(true, Relaxed) {
-                return;
+            if !reply.is_closed() && begun.take() {
+                // The client may have gone meanwhile; then nobody misses the answer.
+                drop(reply.send(span.in_scope(work)));
             }
-            // The client may have gone meanwhile; then nobody misses the answer.
-            drop(reply.send(span.in_scope(work)));
         });
+        claim.answer(patience, answer).await
+    }
+}
+
+/// Whoever takes it first decides: the thread that the work is done, or the request that it is not.
+#[derive(Clone, Default)]
+pub(super) struct Claim(Arc<AtomicBool>);
+
+impl Claim {
+    /// Whether it was still there to be taken.
+    pub fn take(&self) -> bool {
+        !self.0.swap(true, Relaxed)
+    }
+
+    /// Waits for what comes of the work, for no longer than `patience` if nobody has begun it by then.
+    pub async fn answer<T>(&self, patience: Duration, mut answer: oneshot::Receiver<T>) -> Result<T, Undone> {
         let answered = match timeout(patience, &mut answer).await {
             Ok(answered) => answered,
-            Err(_) if claimed.swap(true, Relaxed) => answer.await,
-            Err(_) => return Err(Undone::TooLate),
+            Err(_) if self.take() => return Err(Undone::TooLate),
+            Err(_) => answer.await,
         };
         answered.map_err(|_| Undone::Panicked)
     }

@@ -1,8 +1,10 @@
 //! Says something. It is stored before it is acknowledged, or told to anybody.
 
+use std::slice;
+
 use parlor_domain::{
     AccountId, Announcement, Attachment, ClientId, ConversationId, Failure, Message, MessageText, Refusal,
-    StoreError, Unexpected,
+    StoreError, Timestamp, Unexpected,
 };
 
 use crate::Context;
@@ -34,6 +36,33 @@ pub enum PostError {
 
 impl Refusal for PostError {}
 
+impl PostMessage {
+    fn by(&self, sender: AccountId, sent_at: Timestamp) -> NewMessage<'_> {
+        NewMessage {
+            conversation: self.conversation,
+            sender,
+            client_id: self.client_id.as_ref(),
+            text: self.text.as_ref().map_or("", MessageText::as_str),
+            attachment: self.attachment.as_ref(),
+            sent_at,
+        }
+    }
+}
+
+/// Says what several people say at the same time, each in a conversation of its own and without an attachment, as one
+/// piece of work. Gives the messages as stored, in their order; `None` where [`post_message`] has to say it, or why not.
+///
+/// # Errors
+/// [`StoreError`]; then nothing was said.
+pub fn post_together(
+    ctx: &Context,
+    commands: &[(AccountId, PostMessage)],
+) -> Result<Vec<Option<Message>>, StoreError> {
+    let sent_at = ctx.clock.now();
+    let messages: Vec<_> = commands.iter().map(|(sender, command)| command.by(*sender, sent_at)).collect();
+    ctx.store.say(&messages)
+}
+
 /// Says something; gives the message as stored. What was sent before under the same name is given as it was then.
 ///
 /// # Errors
@@ -43,26 +72,18 @@ pub fn post_message(
     sender: AccountId,
     command: PostMessage,
 ) -> Result<Message, Failure<PostError>> {
-    let sent_at = ctx.clock.now();
-    let PostMessage { conversation, client_id, text, attachment } = command;
-    let message = NewMessage {
-        conversation,
-        sender,
-        client_id: client_id.as_ref(),
-        text: text.as_ref().map_or("", MessageText::as_str),
-        attachment: attachment.as_ref(),
-        sent_at,
-    };
-    if attachment.is_none()
-        && let Some(said) = ctx.store.say(&message)?
+    let message = command.by(sender, ctx.clock.now());
+    if command.attachment.is_none()
+        && let Some(said) = ctx.store.say(slice::from_ref(&message))?.pop().flatten()
     {
         return Ok(said);
     }
+    let NewMessage { conversation, sent_at, .. } = message;
     let mut work = ctx.store.write()?;
     match work.conversations().append(&message)? {
         Appended::Stored(stored) => {
             let (message, in_conversation) = *stored;
-            if let Some(attachment) = &attachment
+            if let Some(attachment) = &command.attachment
                 && !work.discarded_files().keep(&attachment.file, sent_at)?
             {
                 let why = "it took too long, and is removed";
@@ -75,7 +96,7 @@ pub fn post_message(
         }
         Appended::Repeated => {
             drop(work);
-            let earlier = match &client_id {
+            let earlier = match &command.client_id {
                 Some(client_id) => {
                     ctx.store.read()?.conversations().by_client_id(sender, conversation, client_id)?
                 }

@@ -3,7 +3,7 @@
 use parlor_community::ports::Window;
 use parlor_community::{
     PostMessage, StartConversation, block, list_conversations, list_messages, mark_read, post_message,
-    show_conversation, start_conversation, unblock,
+    post_together, show_conversation, start_conversation, unblock,
 };
 use parlor_domain::{AccountId, ClientId, ConversationId, MessageText, Seq};
 use parlor_testkit::at_once;
@@ -60,6 +60,86 @@ fn what_is_said_at_once_has_places_without_a_gap_and_repeats_are_stored_once() {
             assert_eq!(show_conversation(&town.ctx, who, talk).unwrap().unread, 50);
         }
     }
+}
+
+#[test]
+fn what_is_said_together_has_places_without_a_gap_whatever_else_is_said_and_read() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let ann = town.person("ann");
+        let talks: Vec<_> = (0..6)
+            .map(|number| {
+                let with = town.person(&format!("with{number}"));
+                (with, start(&town, ann, with))
+            })
+            .collect();
+        at_once(4, |number| {
+            for _ in 0..25 {
+                let commands: Vec<_> = talks.iter().map(|(_, talk)| (ann, message(*talk, None))).collect();
+                let said =
+                    if number < 3 { post_together(&town.ctx, &commands).unwrap() } else { vec![None; 6] };
+                for ((sender, command), said) in commands.into_iter().zip(said) {
+                    let place = command.conversation;
+                    let said = said.unwrap_or_else(|| post_message(&town.ctx, sender, command).unwrap());
+                    assert_eq!((said.conversation, said.sender), (place, Some(ann)));
+                    mark_read(&town.ctx, ann, place, said.seq).unwrap();
+                }
+            }
+        });
+        for (with, talk) in talks {
+            let messages =
+                list_messages(&town.ctx, ann, talk, Window::After(Seq::START), 200).unwrap().messages;
+            let places: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
+            assert_eq!(places, (1..=100).collect::<Vec<_>>());
+            assert_eq!(show_conversation(&town.ctx, with, talk).unwrap().unread, 100);
+            assert_eq!(show_conversation(&town.ctx, ann, talk).unwrap().unread, 0);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_said_keeps_nobody_else_from_being_heard() {
+    for fresh in support::both() {
+        let town = Town::on(&fresh);
+        let [ann, ben, cleo] = ["ann", "ben", "cleo"].map(|name| town.person(name));
+        let [open, closed, strange] =
+            [(ann, ben), (ann, cleo), (ben, cleo)].map(|(by, with)| start(&town, by, with));
+        block(&town.ctx, cleo, ann).unwrap();
+        let nowhere = ConversationId(1_000_000);
+        let said = |client_id: &str| {
+            let first = message(open, Some(client_id.to_owned()));
+            let others = [closed, strange, nowhere].map(|talk| (ann, message(talk, None)));
+            let commands: Vec<_> = [(ann, first)].into_iter().chain(others).collect();
+            let said = post_together(&town.ctx, &commands).unwrap();
+            said.into_iter().map(|said| said.map(|message| message.seq.0)).collect::<Vec<_>>()
+        };
+        assert_eq!(said("one"), [Some(1), None, None, None]);
+        assert_eq!(said("two"), [Some(2), None, None, None]);
+        // A name that was used before takes no place.
+        assert_eq!(said("two"), [None; 4]);
+        assert_eq!(said("three"), [Some(3), None, None, None]);
+        assert!(post_together(&town.ctx, &[]).unwrap().is_empty());
+        assert_eq!(show(&fresh), 3);
+    }
+}
+
+/// On SQLite nobody keeps a row.
+#[test]
+fn a_conversation_that_somebody_keeps_is_not_waited_for() {
+    let fresh = support::postgres();
+    let town = Town::on(&fresh);
+    let (ann, ben, cleo) = (town.person("ann"), town.person("ben"), town.person("cleo"));
+    let (kept, free) = (start(&town, ann, ben), start(&town, ann, cleo));
+    let commands = [(ann, message(kept, None)), (ann, message(free, None))];
+    let said = fresh.while_kept(&format!("conversations WHERE id = {}", kept.0), || {
+        post_together(&town.ctx, &commands).unwrap()
+    });
+    assert_eq!(said[0], None);
+    assert_eq!(said[1].as_ref().map(|message| message.seq), Some(Seq(1)));
+    assert_eq!(
+        post_together(&town.ctx, &commands).unwrap()[0].as_ref().map(|message| message.seq),
+        Some(Seq(1))
+    );
 }
 
 #[test]

@@ -68,6 +68,15 @@ impl Fresh {
         rows.into_iter().map(|row| row.line).collect()
     }
 
+    /// Runs something while another connection keeps a row, on Postgres.
+    pub fn while_kept<T>(&self, row: &str, run: impl FnOnce() -> T) -> T {
+        let mut keeper = PgConnection::establish(&self.url).unwrap();
+        keeper.batch_execute(&format!("BEGIN; SELECT 1 FROM {row} FOR UPDATE")).unwrap();
+        let outcome = run();
+        keeper.batch_execute("ROLLBACK").unwrap();
+        outcome
+    }
+
     /// Account and score of everybody on the leaderboard, in any order.
     pub fn listed_scores(&self) -> Vec<(i64, i64)> {
         let listed = "SELECT account_id AS one, score AS other FROM scores WHERE is_listed";

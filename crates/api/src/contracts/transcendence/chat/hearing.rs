@@ -8,7 +8,7 @@ use bytestring::ByteString;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use parlor_auth::Failure;
-use parlor_community::{AttachError, PostError, PostMessage, SentFile, post_message};
+use parlor_community::{AttachError, PostError, PostMessage, SentFile};
 use parlor_domain::{
     AccountId, Attachment, AttachmentKind, ConversationId, InvalidAttachment, InvalidMessage, MessageText,
     Refusal,
@@ -82,27 +82,28 @@ impl Listener for Chat {
 }
 
 impl Chat {
-    /// Stores it; a text alone takes one hop.
     async fn say(self, frame: ByteString) -> Result<(), Halt<Refused>> {
         let Self { app, account, conversation } = self;
-        let said = app.run_community(move |community| {
-            let (text, file) = read(&frame)?;
-            let message = PostMessage { conversation, client_id: None, text, attachment: None };
-            match file {
-                Some(file) => Ok(Some((message, file))),
-                None => post_message(community, account, message).map(|_| None).map_err(post),
+        let (text, file) = if frame.len() > READ_AT_ONCE {
+            app.run_community(move |_| read(&frame)).await?
+        } else {
+            read(&frame)?
+        };
+        let message = PostMessage { conversation, client_id: None, text, attachment: None };
+        let said = match file {
+            Some(file) => {
+                post_with_file(&app, account, message, file, None).await.map_err(|halt| halt.map(attach))
             }
-        });
-        let Some((message, file)) = said.await? else { return Ok(()) };
-        match post_with_file(&app, account, message, file, None).await {
-            Ok(_) => Ok(()),
-            Err(Halt::Refused(refusal)) => Err(Halt::Refused(attach(refusal))),
-            Err(Halt::Fault(fault)) => Err(Halt::Fault(fault)),
-        }
+            None => app.say(account, message).await.map_err(|halt| halt.map(Refused::Post)),
+        };
+        said.map(drop)
     }
 }
 
-/// The text and the file of a frame. Large ones take a while, so this is done where use cases are.
+/// A frame with more bytes takes a while to read, and is read where use cases are.
+const READ_AT_ONCE: usize = 32 * 1024;
+
+/// The text and the file of a frame.
 fn read(frame: &str) -> Result<(Option<MessageText>, Option<SentFile>), Failure<Refused>> {
     let said: Said = serde_json::from_str(frame).map_err(|_| {
         Refused::Frame(
@@ -153,10 +154,6 @@ fn attach(refusal: AttachError) -> Refused {
         AttachError::Invalid(refusal) => invalid(refusal),
         AttachError::Nowhere(refusal) => Refused::Post(refusal),
     }
-}
-
-fn post(failure: Failure<PostError>) -> Failure<Refused> {
-    failure.map(Refused::Post)
 }
 
 /// What a client is told that could not be done.
