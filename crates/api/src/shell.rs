@@ -13,6 +13,8 @@ pub(crate) mod limits;
 mod observe;
 mod origin;
 mod pace;
+pub(crate) mod refresh;
+pub(crate) mod say;
 mod socket_credential;
 mod together;
 mod workers;

@@ -93,7 +93,7 @@ pub use profile::{
 pub use proof::Unproven;
 pub use recognition::Recognition;
 pub use recovery::{RecoverError, RecoverPassword, RecoveryCode, check_recovery, recover_password};
-pub use refresh::{RefreshError, refresh};
+pub use refresh::{Presented, RefreshError, present, refresh, rotate_together};
 pub use renew_single::renew_single;
 pub use service_keys::{
     CreateServiceKey, RevokeError, create_service_key, list_service_keys, revoke_service_key,

@@ -52,6 +52,16 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection becomes free in time.
     fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError>;
+
+    /// Does [`Renewals::rotate`] for different sessions, as one piece of work. Gives for each, in their order, whether it is
+    /// stored; `false` also for those whose turn has not come, because somebody else is at them.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then none is stored.
+    fn rotate(&self, rotated: &[Session]) -> Result<Vec<bool>, StoreError> {
+        let mut renewals = self.renew()?;
+        rotated.iter().map(|session| renewals.rotate(session)).collect()
+    }
 }
 
 /// Look-ups, each seeing what was committed before it.

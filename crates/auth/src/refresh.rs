@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parlor_domain::{
     Account, AccountState, Actor, AuditEvent, AuditKind, ClientAddress, EndReason, MailContent, Renewal,
-    SessionId, StoreError, Timestamp,
+    Session, SessionId, StoreError, Timestamp,
 };
 
 use crate::outbox::notify;
@@ -31,6 +31,15 @@ impl Refusal for RefreshError {}
 /// rotations follow each other faster than a client can ask for them.
 pub(crate) const ATTEMPTS: usize = 8;
 
+/// What a refresh token leads to.
+#[derive(Debug)]
+pub enum Presented {
+    /// The tokens of the current generation, which their owner may not have got.
+    Repeated(TokenPair),
+    /// Those of the next one: they are good once the session is stored as it is here.
+    Next(Session, TokenPair),
+}
+
 /// Presents a refresh token and gets the tokens of the generation that follows, or the current one's again,
 /// by the rule of [`parlor_domain::Session::present`].
 ///
@@ -41,35 +50,62 @@ pub fn refresh(
     token: &str,
     address: ClientAddress,
 ) -> Result<TokenPair, Failure<RefreshError>> {
-    let (id, presented) = ctx.tokens.read_refresh(token).ok_or(RefreshError::Invalid)?;
-    let now = ctx.clock.now();
     for _ in 0..ATTEMPTS {
-        let found = ctx.store.read()?.sessions().with_account(id)?;
-        let (session, account) = found.ok_or(RefreshError::Invalid)?;
-        if account.state != AccountState::Active {
-            return Err(RefreshError::Invalid.into());
-        }
-        match session.present(presented, &ctx.policy.sessions, now) {
-            Renewal::Rotated(session) => {
+        match present(ctx, token, address)? {
+            Presented::Repeated(tokens) => return Ok(tokens),
+            Presented::Next(session, tokens) => {
                 // Whoever asked at the same time may have been first, or the session ended: then the next look
                 // finds it.
                 if ctx.store.renew()?.rotate(&session)? {
-                    return Ok(issue(ctx, &session, now)?);
+                    return Ok(tokens);
                 }
-            }
-            Renewal::Repeated(session) => return Ok(issue(ctx, &session, now)?),
-            Renewal::TooOften { retry_at } => {
-                return Err(RefreshError::TooOften { retry_after: retry_at.since(now) }.into());
-            }
-            Renewal::Expired => return Err(RefreshError::Expired.into()),
-            Renewal::Ended | Renewal::Foreign => return Err(RefreshError::Invalid.into()),
-            Renewal::Reused(session) => {
-                end_reused(ctx, session.id, &account, address, now)?;
-                return Err(RefreshError::Invalid.into());
             }
         }
     }
     Err(StoreError::Unavailable("a session rotates faster than it can be read".into()).into())
+}
+
+/// Finds out what a refresh token leads to; see [`refresh`].
+///
+/// # Errors
+/// [`RefreshError`].
+pub fn present(
+    ctx: &Context,
+    token: &str,
+    address: ClientAddress,
+) -> Result<Presented, Failure<RefreshError>> {
+    let (id, presented) = ctx.tokens.read_refresh(token).ok_or(RefreshError::Invalid)?;
+    let now = ctx.clock.now();
+    let found = ctx.store.read()?.sessions().with_account(id)?;
+    let (session, account) = found.ok_or(RefreshError::Invalid)?;
+    if account.state != AccountState::Active {
+        return Err(RefreshError::Invalid.into());
+    }
+    match session.present(presented, &ctx.policy.sessions, now) {
+        Renewal::Rotated(session) => {
+            let tokens = issue(ctx, &session, now)?;
+            Ok(Presented::Next(session, tokens))
+        }
+        Renewal::Repeated(session) => Ok(Presented::Repeated(issue(ctx, &session, now)?)),
+        Renewal::TooOften { retry_at } => {
+            Err(RefreshError::TooOften { retry_after: retry_at.since(now) }.into())
+        }
+        Renewal::Expired => Err(RefreshError::Expired.into()),
+        Renewal::Ended | Renewal::Foreign => Err(RefreshError::Invalid.into()),
+        Renewal::Reused(session) => {
+            end_reused(ctx, session.id, &account, address, now)?;
+            Err(RefreshError::Invalid.into())
+        }
+    }
+}
+
+/// Stores sessions that [`present`] rotated, as one piece of work; `false` for those that somebody else was quicker with or
+/// keeps at the moment, and for those that have ended: [`refresh`] judges them anew.
+///
+/// # Errors
+/// [`StoreError`]; then none is stored.
+pub fn rotate_together(ctx: &Context, sessions: &[Session]) -> Result<Vec<bool>, StoreError> {
+    ctx.store.rotate(sessions)
 }
 
 /// Ends the session and tells its owner, unless somebody did so in the same moment.

@@ -6,13 +6,14 @@ use parking_lot::{Mutex, MutexGuard};
 use parlor_auth::ports::{Reader, Renewals, Store, Work};
 use parlor_community::ports as community;
 use parlor_domain::ports::Effects;
-use parlor_domain::{Announcement, Balance, EntryId, Members, Message, StoreError};
+use parlor_domain::{Announcement, Balance, EntryId, Members, Message, Session, StoreError};
 use thiserror::Error;
 
 use crate::error::no_connection;
 use crate::link::Link;
 use crate::migrations;
 use crate::pool::{Loan, Manager, PATIENCE, Pool};
+use crate::rotate::rotate_within;
 use crate::say::say_within;
 use crate::target::Target;
 use crate::unit::{SqlReader, SqlRenewals, SqlWork};
@@ -129,6 +130,13 @@ impl Store for Database {
     fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError> {
         let turn = self.turn()?;
         Ok(Box::new(SqlRenewals::new(self.lend()?, turn)))
+    }
+
+    fn rotate(&self, rotated: &[Session]) -> Result<Vec<bool>, StoreError> {
+        if self.turn.is_some() {
+            return rotate_within(self.begin()?, rotated);
+        }
+        self.lend()?.rotate_together(rotated)
     }
 }
 

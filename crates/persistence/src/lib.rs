@@ -46,6 +46,7 @@ mod prepared;
 mod presence;
 mod profiles;
 mod relations;
+mod rotate;
 mod rows;
 mod say;
 mod schema;

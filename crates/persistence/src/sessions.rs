@@ -105,7 +105,7 @@ impl TryFrom<DeviceRow> for Device {
     }
 }
 
-fn pack(rotations: &Rotations) -> Vec<u8> {
+pub(crate) fn pack(rotations: &Rotations) -> Vec<u8> {
     rotations.times().iter().flat_map(|at| at.micros().to_be_bytes()).collect()
 }
 

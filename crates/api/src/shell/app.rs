@@ -9,16 +9,16 @@ use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use parlor_auth::{Administrator, Caller, Context, Credential, administrator, authenticate, authorize};
+use parlor_community::Context as Community;
 use parlor_community::ports::Media;
-use parlor_community::{Context as Community, PostError, PostMessage, post_message};
-use parlor_domain::{
-    AccountId, Actor, ClientAddress, Failure, Message, Password, PasswordRules, Scope, StoreError, Strictness,
-};
+use parlor_domain::{Actor, ClientAddress, Failure, Password, PasswordRules, Scope, StoreError, Strictness};
 
 use super::cookies::{CookieSite, Cookies};
 use super::hashing::HashingPool;
 use super::limits::Limits;
-use super::together::Together;
+use super::refresh::Rotations;
+use super::say::Texts;
+use super::together::{Joint, Together};
 use super::workers::{Undone, Workers};
 use super::{Origins, TrustedProxies, paced};
 use crate::dev::DevMail;
@@ -84,7 +84,8 @@ struct Inner {
     health: Arc<dyn Health>,
     jwks: PublicKeys,
     workers: Arc<Workers>,
-    together: Together,
+    texts: Together<Texts>,
+    rotations: Together<Rotations>,
     hashing: HashingPool,
     drawing: HashingPool,
     media: Arc<dyn Media>,
@@ -112,8 +113,9 @@ impl App {
         });
         let workers = Arc::new(Workers::start("work", setup.turns, || ())?);
         Ok(Self(Arc::new(Inner {
+            texts: Together::new(&workers, Texts(setup.community.clone())),
+            rotations: Together::new(&workers, Rotations(setup.ctx.clone())),
             ctx: setup.ctx,
-            together: Together::new(Arc::clone(&workers), setup.community.clone()),
             community: setup.community,
             health: setup.health,
             jwks: setup.jwks,
@@ -191,6 +193,16 @@ impl App {
         let app = self.clone();
         self.hop(move || app.0.document.get().map(|document| Bytes::clone(document)).unwrap_or_default())
             .await
+    }
+
+    /// What is being said.
+    pub(crate) fn texts(&self) -> &Together<Texts> {
+        &self.0.texts
+    }
+
+    /// The sessions that are being renewed.
+    pub(crate) fn rotations(&self) -> &Together<Rotations> {
+        &self.0.rotations
     }
 
     pub(crate) fn ctx(&self) -> &Context {
@@ -357,16 +369,13 @@ impl App {
         self.run_with((credential, scope), address, move |_, actor| work(&app.0.community, actor)).await
     }
 
-    /// Says a text, with what others say at the same time.
-    pub(crate) async fn say(
+    /// Has a job done with those of others that are of its kind.
+    pub(crate) async fn run_together<W: Joint>(
         &self,
-        sender: AccountId,
-        message: PostMessage,
-    ) -> Result<Message, Halt<PostError>> {
-        match self.0.together.say(PATIENCE, sender, message).await.map_err(fault)? {
-            Ok(message) => Ok(message),
-            Err(alone) => self.run_community(move |community| post_message(community, sender, alone)).await,
-        }
+        together: &Together<W>,
+        job: W::Job,
+    ) -> Result<W::Outcome, Fault> {
+        together.run(PATIENCE, job).await.map_err(fault)
     }
 
     /// Runs a use case that hashes a password: few at once, on threads that let all others go first.

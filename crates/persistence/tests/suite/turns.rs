@@ -7,12 +7,12 @@ use std::thread;
 use std::time::Duration;
 
 use parlor_auth::{
-    Context, Credential, EmailProof, EndSessions, Origin, Pair, Recognition, SignIn, SignUp, authenticate,
-    end_sessions, sign_in, sign_up,
+    Caller, Context, Credential, EmailProof, EndSessions, Origin, Pair, Recognition, SignIn, SignUp,
+    SignedIn, authenticate, end_sessions, refresh, rotate_together, sign_in, sign_up,
 };
 use parlor_domain::{
-    About, ClientAddress, EmailAddress, Identifiers, KnownClient, Lifetime, Login, Password, PersonNames,
-    Strictness,
+    About, ClientAddress, EmailAddress, Generation, Identifiers, KnownClient, Lifetime, Login, Password,
+    PersonNames, Session, Strictness,
 };
 use parlor_testkit::MemoryContext;
 
@@ -20,24 +20,27 @@ use crate::support;
 
 const ANN: &str = "ann@example.com";
 
-fn password() -> Password {
-    Password::given("correct horse battery".to_owned())
+/// Ann's first session, on a database.
+struct House {
+    ctx: Context,
+    address: ClientAddress,
+    opened: SignedIn,
+    caller: Caller,
 }
 
-#[test]
-fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_clients_one_by_one() {
-    for fresh in support::both() {
+impl House {
+    fn on(fresh: &support::Fresh) -> Self {
         let ctx = Context { store: Arc::new(fresh.open_quietly()), ..MemoryContext::new().ctx };
         let address = ClientAddress::Known(std::net::IpAddr::from([192, 0, 2, 1]).into());
+        let password = || Password::given("correct horse battery".to_owned());
         let chosen = ctx.policy.passwords.choose(password(), Strictness::Full, &About::default()).unwrap();
         let identifiers = Identifiers::of_email(EmailAddress::parse(ANN).unwrap());
         let names = PersonNames::default();
-        let id = sign_up(
+        sign_up(
             &ctx,
             SignUp { identifiers, names, locale: None, accepts_terms: false, password: chosen, address },
         )
-        .unwrap()
-        .id;
+        .unwrap();
         let recognition = Recognition::ByToken(None);
         let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native, kind: Pair };
         let command = SignIn {
@@ -48,6 +51,27 @@ fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_cli
         };
         let opened = sign_in(&ctx, command).unwrap();
         let caller = authenticate::<Infallible>(&ctx, &Credential::shown(&opened.tokens.access)).unwrap();
+        Self { ctx, address, opened, caller }
+    }
+}
+
+/// On SQLite nobody keeps a row.
+#[test]
+fn a_session_that_somebody_keeps_is_not_waited_for_and_renewed_by_itself_later() {
+    let fresh = support::postgres();
+    let House { ctx, address, opened, caller } = House::on(&fresh);
+    let next = Session { generation: Generation(2), ..caller.session };
+    let rotate = || rotate_together(&ctx, std::slice::from_ref(&next)).unwrap();
+    assert_eq!(fresh.while_kept("sessions", rotate), [false]);
+    refresh(&ctx, &opened.tokens.refresh, address).unwrap();
+    assert_eq!(rotate(), [false], "it was renewed meanwhile");
+}
+
+#[test]
+fn to_sign_out_everywhere_waits_its_turn_behind_a_sign_in_that_remembers_its_clients_one_by_one() {
+    for fresh in support::both() {
+        let House { ctx, address, opened, caller } = House::on(&fresh);
+        let id = caller.account.id;
         let device = KnownClient::Device(opened.device.unwrap());
         let home = KnownClient::Address(address.network().unwrap());
 

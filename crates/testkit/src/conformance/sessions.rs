@@ -22,6 +22,7 @@ super::cases![
     an_hour_of_rotations_reads_back_in_order,
     a_rotation_follows_only_the_generation_before_it,
     a_session_that_ended_does_not_rotate,
+    rotations_stored_together_are_judged_each_for_itself,
     the_first_sign_of_the_current_generation_is_kept,
     the_sign_of_another_generation_changes_nothing,
     a_session_ends_once,
@@ -176,6 +177,29 @@ fn a_session_that_ended_does_not_rotate(subject: &Subject) {
     assert!(!subject.commit(|work| work.sessions().rotate(&next)));
     let ended = Session { ended: Some((at(1), EndReason::SignedOut)), ..session };
     assert_eq!(stored(subject, &ended), ended);
+}
+
+fn rotations_stored_together_are_judged_each_for_itself(subject: &Subject) {
+    let [one, ended, quicker, other] = [(); 4].map(|()| subject.session());
+    subject.commit(|work| work.sessions().acknowledge(one.id, Generation::FIRST, at(1)));
+    subject.commit(|work| work.sessions().end(ended.id, EndReason::SignedOut, at(1)));
+    assert!(subject.commit(|work| work.sessions().rotate(&rotated(&quicker, at(1)))));
+    let never = Session { id: SessionId(i64::MAX), ..rotated(&one, at(2)) };
+    let one = rotated(&stored(subject, &one), at(2));
+    let other = rotated(&rotated(&other, at(1)), at(2));
+    let all = [one.clone(), rotated(&ended, at(2)), rotated(&quicker, at(2)), never, other];
+    assert_eq!(subject.store.rotate(&all).unwrap(), [true, false, false, false, false]);
+    assert_eq!(stored(subject, &one), one);
+    assert_eq!(stored(subject, &quicker), rotated(&quicker, at(1)));
+    let mut sessions: Vec<_> = (0..70).map(|_| subject.session()).collect();
+    for second in 3..6 {
+        sessions = sessions.iter().map(|session| rotated(session, at(second))).collect();
+        assert_eq!(subject.store.rotate(&sessions).unwrap(), [true; 70]);
+    }
+    for session in &sessions {
+        assert_eq!(&stored(subject, session), session);
+    }
+    assert!(subject.store.rotate(&[]).unwrap().is_empty());
 }
 
 fn the_first_sign_of_the_current_generation_is_kept(subject: &Subject) {

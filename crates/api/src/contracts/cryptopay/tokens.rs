@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use parlor_auth::{
-    EmailProof, Origin, RefreshError, SignIn, SignInError, VerifyTokenError, refresh, sign_in, verify_token,
+    EmailProof, Origin, RefreshError, SignIn, SignInError, VerifyTokenError, sign_in, verify_token,
 };
 use parlor_domain::{Login, Password};
 
@@ -13,6 +13,7 @@ use crate::contracts::plain;
 use crate::endpoint::{Body, Check, FieldFault, Problem, Reply, Words, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
+use crate::shell::refresh::refresh;
 
 pub async fn obtain(
     app: App,
@@ -52,15 +53,15 @@ pub async fn renew(
     let mut check = Check::default();
     let token = check.text("refresh", body.fields.refresh, |text| Ok::<_, FieldFault>(text.to_owned()));
     let token = check.done(token)?;
-    let renewed = app.run(move |ctx| {
-        if ctx.tokens.read_access(&token, ctx.clock.now()).is_some() {
-            return Err(parlor_auth::Failure::Refused(NotRefreshed::WrongType));
-        }
-        let tokens = refresh(ctx, &token, client.address);
-        let tokens = tokens.map_err(|failure| failure.map(NotRefreshed::Refused))?;
-        Ok(tokens.with_refresh_jwt(ctx)?)
+    let token = app.run(move |ctx| match ctx.tokens.read_access(&token, ctx.clock.now()) {
+        Some(_) => Err(parlor_auth::Failure::Refused(NotRefreshed::WrongType)),
+        None => Ok(token),
     });
-    ok(renewed.await?.into())
+    let token = token.await?;
+    let tokens =
+        refresh(&app, token, client.address).await.map_err(|halt| halt.map(NotRefreshed::Refused))?;
+    let tokens = app.run::<_, NotRefreshed>(move |ctx| Ok(tokens.with_refresh_jwt(ctx)?)).await?;
+    ok(tokens.into())
 }
 
 impl Words<SignInError> for Cryptopay {

@@ -1,7 +1,7 @@
 //! POST `/api/refresh/`
 
 use actix_web::http::StatusCode;
-use parlor_auth::{RefreshError, refresh};
+use parlor_auth::RefreshError;
 
 use super::error::error;
 use super::{RestfulAuth, wire};
@@ -9,6 +9,7 @@ use crate::contracts::plain;
 use crate::endpoint::{Body, Problem, Reply, Words, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
+use crate::shell::refresh::refresh;
 
 pub async fn handle(
     app: App,
@@ -16,7 +17,7 @@ pub async fn handle(
     body: Body<RestfulAuth, wire::RefreshToken>,
 ) -> Reply<RestfulAuth, wire::Tokens> {
     let token = body.fields.refresh_token.given().ok_or_else(missing)?;
-    let tokens = app.run(move |ctx| refresh(ctx, &token, client.address)).await?;
+    let tokens = refresh(&app, token, client.address).await?;
     ok(tokens.into())
 }
 

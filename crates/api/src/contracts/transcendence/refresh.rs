@@ -2,13 +2,14 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
-use parlor_auth::{RefreshError, refresh};
+use parlor_auth::RefreshError;
 
 use super::{Transcendence, wire};
 use crate::contracts::plain;
 use crate::endpoint::{Body, FieldErrors, FieldFault, Problem, Reply, Words, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
+use crate::shell::refresh::refresh;
 
 pub async fn handle(
     app: App,
@@ -17,11 +18,8 @@ pub async fn handle(
     body: Body<Transcendence, wire::Refresh>,
 ) -> Reply<Transcendence, wire::Renewed> {
     let token = body.fields.refresh.given().or_else(|| in_header(&request)).ok_or_else(missing)?;
-    let tokens = app.run(move |ctx| {
-        let tokens = refresh(ctx, &token, client.address)?;
-        Ok(tokens.with_refresh_jwt(ctx)?)
-    });
-    let tokens = tokens.await?;
+    let tokens = refresh(&app, token, client.address).await?;
+    let tokens = app.run::<_, RefreshError>(move |ctx| Ok(tokens.with_refresh_jwt(ctx)?)).await?;
     ok(wire::Renewed { access_token: tokens.access, refresh_token: tokens.refresh })
 }
 

@@ -1,12 +1,13 @@
 //! POST `/v1/sessions/refresh`
 
 use actix_web::http::StatusCode;
-use parlor_auth::{RefreshError, refresh};
+use parlor_auth::RefreshError;
 
 use super::wire;
 use crate::endpoint::{Body, Check, Dialect, Fault, FieldFault, Problem, Reply, Words, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
+use crate::shell::refresh::refresh;
 use crate::v1::V1;
 use crate::v1::problem::problem;
 
@@ -15,7 +16,7 @@ pub async fn handle(app: App, client: Client, body: Body<V1, wire::Refresh>) -> 
     let token =
         check.text("refresh_token", body.fields.refresh_token, |text| Ok::<_, FieldFault>(text.to_owned()));
     let token = check.done(token)?;
-    let tokens = app.run(move |ctx| refresh(ctx, &token, client.address)).await?;
+    let tokens = refresh(&app, token, client.address).await?;
     ok(tokens.into())
 }
 

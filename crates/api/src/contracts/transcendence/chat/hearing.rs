@@ -19,6 +19,7 @@ use crate::endpoint::{Fault, Field, Halt, whole_seconds};
 use crate::live::{Closing, Heard, Listener};
 use crate::shell::App;
 use crate::shell::attachment::post_with_file;
+use crate::shell::say::say;
 
 /// Somebody in a room.
 #[derive(Clone)]
@@ -94,7 +95,7 @@ impl Chat {
             Some(file) => {
                 post_with_file(&app, account, message, file, None).await.map_err(|halt| halt.map(attach))
             }
-            None => app.say(account, message).await.map_err(|halt| halt.map(Refused::Post)),
+            None => say(&app, account, message).await.map_err(|halt| halt.map(Refused::Post)),
         };
         said.map(drop)
     }
