@@ -1,5 +1,6 @@
 //! Says something. It is stored before it is acknowledged, or told to anybody.
 
+use std::collections::HashSet;
 use std::slice;
 
 use parlor_domain::{
@@ -49,8 +50,9 @@ impl PostMessage {
     }
 }
 
-/// Says what several people say at the same time, each in a conversation of its own and without an attachment, as one
-/// piece of work. Gives the messages as stored, in their order; `None` where [`post_message`] has to say it, or why not.
+/// Says what several people say at the same time, as one piece of work. Gives the messages as stored, in their order;
+/// `None` where [`post_message`] has to say it, or why not: what comes with an attachment or after another text of the same
+/// conversation is left to that, too.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing was said.
@@ -59,8 +61,15 @@ pub fn post_together(
     commands: &[(AccountId, PostMessage)],
 ) -> Result<Vec<Option<Message>>, StoreError> {
     let sent_at = ctx.clock.now();
-    let messages: Vec<_> = commands.iter().map(|(sender, command)| command.by(*sender, sent_at)).collect();
-    ctx.store.say(&messages)
+    let mut conversations = HashSet::new();
+    let mut fits = |(_, command): &(AccountId, PostMessage)| {
+        command.attachment.is_none() && conversations.insert(command.conversation)
+    };
+    let fit: Vec<_> = commands.iter().map(&mut fits).collect();
+    let those = commands.iter().zip(&fit).filter(|(_, fits)| **fits);
+    let messages: Vec<_> = those.map(|((sender, command), _)| command.by(*sender, sent_at)).collect();
+    let mut said = ctx.store.say(&messages)?.into_iter();
+    Ok(fit.into_iter().map(|fits| if fits { said.next().flatten() } else { None }).collect())
 }
 
 /// Says something; gives the message as stored. What was sent before under the same name is given as it was then.

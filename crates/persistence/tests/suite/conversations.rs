@@ -118,8 +118,12 @@ fn what_cannot_be_said_keeps_nobody_else_from_being_heard() {
         // A name that was used before takes no place.
         assert_eq!(said("two"), [None; 4]);
         assert_eq!(said("three"), [Some(3), None, None, None]);
+        let twice = [(ann, message(open, None)), (ann, message(open, None))];
+        let said: Vec<_> =
+            post_together(&town.ctx, &twice).unwrap().into_iter().map(|said| said.is_some()).collect();
+        assert_eq!(said, [true, false]);
         assert!(post_together(&town.ctx, &[]).unwrap().is_empty());
-        assert_eq!(show(&fresh), 3);
+        assert_eq!(show(&fresh), 4);
     }
 }
 
