@@ -130,5 +130,7 @@ impl Exchange for RequestBuilder {
 
 fn http(from: IpAddr) -> Http {
     let http = Http::builder().local_address(from).no_proxy().redirect(redirect::Policy::none());
+    // On a busy machine a connection that is kept may be closed by the server as the next request is written.
+    let http = http.pool_max_idle_per_host(0);
     http.timeout(Duration::from_secs(30)).build().unwrap()
 }

@@ -53,8 +53,8 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Unavailable`] when no connection becomes free in time.
     fn renew(&self) -> Result<Box<dyn Renewals + '_>, StoreError>;
 
-    /// Does [`Renewals::rotate`] for different sessions, as one piece of work. Gives for each, in their order, whether it is
-    /// stored; `false` also for those whose turn has not come, because somebody else is at them.
+    /// Does [`Renewals::rotate`] for different sessions, as one piece of work. Gives for each, in their order,
+    /// whether it is stored; `false` also for those whose turn has not come, because somebody else is at them.
     ///
     /// # Errors
     /// [`StoreError`]; then none is stored.

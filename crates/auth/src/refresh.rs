@@ -99,8 +99,8 @@ pub fn present(
     }
 }
 
-/// Stores sessions that [`present`] rotated, as one piece of work; `false` for those that somebody else was quicker with or
-/// keeps at the moment, and for those that have ended: [`refresh`] judges them anew.
+/// Stores sessions that [`present`] rotated, as one piece of work; `false` for those that somebody else was
+/// quicker with or keeps at the moment, and for those that have ended: [`refresh`] judges them anew.
 ///
 /// # Errors
 /// [`StoreError`]; then none is stored.

@@ -53,9 +53,9 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
-    /// Appends messages that come without attachments, each in a conversation of its own, and tells those who are there,
-    /// all as one piece of work. Gives them in their order; `None` for those that were not appended, be it that there is
-    /// nothing to append or that their turn has not come: then a unit of work does it, or says why it cannot.
+    /// Appends messages that come without attachments, each in a conversation of its own, and tells those who are
+    /// there, all as one piece of work. Gives them in their order; `None` for those that were not appended, be it that
+    /// there is nothing to append or that their turn has not come: then a unit of work does it, or says why it cannot.
     ///
     /// # Errors
     /// [`StoreError`].

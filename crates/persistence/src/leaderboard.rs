@@ -81,6 +81,9 @@ const SLICE: &str = ranked!(
     "SELECT account_id, score FROM scores WHERE is_listed ORDER BY score DESC, account_id LIMIT ? OFFSET ?"
 );
 
+/// With nobody around, and so without a limit: where one is bound, Postgres plans the statement anew each time.
+const OWN: &str = ranked!("", "SELECT account_id, score FROM scores WHERE account_id = ? AND is_listed");
+
 const AROUND: &str = ranked!(
     "own AS (SELECT account_id, score FROM scores WHERE account_id = ? AND is_listed), ",
     "SELECT account_id, score FROM own UNION ALL \
@@ -112,6 +115,9 @@ impl Leaderboard for Slot {
     }
 
     fn around(&mut self, account: AccountId, each_side: usize) -> Result<Vec<Standing>, StoreError> {
+        if each_side == 0 {
+            return self.standings(OWN, &[Value::Number(account.0)]);
+        }
         let limit = number(each_side);
         let values = [account.0, limit, limit, limit, limit, limit, limit];
         self.standings(AROUND, &values.map(Value::Number))

@@ -58,8 +58,8 @@ impl MessageRow {
     }
 }
 
-/// Takes the next place in a conversation and counts it for the other member: at that instant, for this sender, in which
-/// of them and unless what more speaks against it.
+/// Takes the next place in a conversation and counts it for the other member: at that instant, for this sender, in
+/// which of them and unless what more speaks against it.
 macro_rules! take_place {
     ($at:literal, $sender:literal, $which:literal, $unless:literal, $returning:literal) => {
         concat!(

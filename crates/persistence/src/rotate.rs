@@ -19,8 +19,8 @@ use crate::unit::SqlWork;
 /// Before the lists of what the sessions are to be.
 const GIVEN: &str = "WITH given AS (SELECT * FROM unnest(";
 
-/// Puts each in place of the generation before it. One that somebody else keeps is not waited for, so that it holds up none of
-/// the others.
+/// Puts each in place of the generation before it. One that somebody else keeps is not waited for, so that it
+/// holds up none of the others.
 const ROTATE: &str = ") AS given (id, generation, acknowledged_at, rotations, signed_in_at, expires_at, renewed_at)), \
      free AS (SELECT given.* FROM given JOIN sessions ON sessions.id = given.id \
      FOR NO KEY UPDATE OF sessions SKIP LOCKED) \

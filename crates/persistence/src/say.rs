@@ -23,8 +23,8 @@ use crate::unit::SqlWork;
 const GIVEN: &str = "WITH given AS (SELECT * FROM unnest(";
 
 /// Takes a place for each and puts it there. A conversation that somebody else keeps is not waited for, so that
-/// it holds up none of the others. A name that the sender used before takes no place; where it is used twice at once, the
-/// statement fails as a whole.
+/// it holds up none of the others. A name that the sender used before takes no place; where it is used twice at
+/// once, the statement fails as a whole.
 const SAY: &str = concat!(
     ") AS given (conversation_id, sender_id, client_id, text, sent_at)), \
      free AS (SELECT given.* FROM given JOIN conversations ON conversations.id = given.conversation_id \
@@ -35,7 +35,8 @@ const SAY: &str = concat!(
         "FROM free WHERE conversations.id = free.conversation_id",
         " AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.sender_id = free.sender_id AND \
          messages.conversation_id = free.conversation_id AND messages.client_id = free.client_id)",
-        "conversations.id, last_seq, low_id, high_id, begun_by_low, free.sender_id, free.client_id, free.text, free.sent_at"
+        "conversations.id, last_seq, low_id, high_id, begun_by_low, free.sender_id, free.client_id, free.text, \
+         free.sent_at"
     ),
     "), said AS (INSERT INTO messages (conversation_id, seq, sender_id, client_id, text, sent_at) \
      SELECT id, last_seq, sender_id, client_id, text, sent_at FROM place RETURNING id, conversation_id) \
@@ -129,8 +130,8 @@ impl Slot {
     }
 }
 
-/// Says all of them in one transaction, of which each takes its part: where no statement travels, that costs nothing. None
-/// if one of them was said before: the transaction has to be taken back then.
+/// Says all of them in one transaction, of which each takes its part: where no statement travels, that costs
+/// nothing. None if one of them was said before: the transaction has to be taken back then.
 pub(crate) fn say_within(
     mut work: SqlWork<'_>,
     messages: &[NewMessage<'_>],

@@ -55,8 +55,8 @@ pub(crate) async fn keep_avatar(
         None => app.run_community(move |community| complete_avatar(community, account, &name)).await,
     };
     let Err(halted) = completed else { return Ok(file) };
-    // It is announced, so it goes in any case; this way it goes at once. What became of it where the store failed nobody
-    // knows.
+    // It is announced, so it goes in any case; this way it goes at once. What became of it where the store failed
+    // nobody knows.
     let is_left = !matches!(halted, Halt::Fault(Fault::Unavailable | Fault::Unexpected));
     if is_left && let Err(error) = app.media().remove(&file).await {
         tracing::debug!(%error, "an upload that failed is removed later");

@@ -50,9 +50,9 @@ impl PostMessage {
     }
 }
 
-/// Says what several people say at the same time, as one piece of work. Gives the messages as stored, in their order;
-/// `None` where [`post_message`] has to say it, or why not: what comes with an attachment or after another text of the same
-/// conversation is left to that, too.
+/// Says what several people say at the same time, as one piece of work. Gives the messages as stored, in their
+/// order; `None` where [`post_message`] has to say it, or why not: what comes with an attachment or after another
+/// text of the same conversation is left to that, too.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing was said.
