@@ -79,16 +79,7 @@ impl House {
     }
 
     pub fn sign_up(&self, identifiers: Identifiers) -> Result<Account, Failure<SignUpError>> {
-        let names = PersonNames::default();
-        let command = SignUp {
-            identifiers,
-            names,
-            locale: None,
-            accepts_terms: false,
-            password: chosen(PASSWORD),
-            address: home(),
-        };
-        sign_up(&self.ctx, command)
+        sign_up(&self.ctx, SignUp::of(identifiers, chosen(PASSWORD), home()))
     }
 
     /// Signs in from an address that no account knows.

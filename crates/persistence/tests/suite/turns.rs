@@ -12,7 +12,7 @@ use parlor_auth::{
 };
 use parlor_domain::{
     About, ClientAddress, EmailAddress, Generation, Identifiers, KnownClient, Lifetime, Login, Password,
-    PersonNames, Session, Strictness,
+    Session, Strictness,
 };
 use parlor_testkit::MemoryContext;
 
@@ -35,12 +35,7 @@ impl House {
         let password = || Password::given("correct horse battery".to_owned());
         let chosen = ctx.policy.passwords.choose(password(), Strictness::Full, &About::default()).unwrap();
         let identifiers = Identifiers::of_email(EmailAddress::parse(ANN).unwrap());
-        let names = PersonNames::default();
-        sign_up(
-            &ctx,
-            SignUp { identifiers, names, locale: None, accepts_terms: false, password: chosen, address },
-        )
-        .unwrap();
+        sign_up(&ctx, SignUp::of(identifiers, chosen, address)).unwrap();
         let recognition = Recognition::ByToken(None);
         let origin = Origin { address, agent: None, recognition, lifetime: Lifetime::Native, kind: Pair };
         let command = SignIn {

@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use parlor_auth::{
-    EmailProof, Origin, RefreshError, SignIn, SignInError, VerifyTokenError, sign_in, verify_token,
+    EmailProof, Failure, Origin, RefreshError, SignIn, SignInError, VerifyTokenError, sign_in, verify_token,
 };
 use parlor_domain::{Login, Password};
 
 use super::error::{detail, locked};
 use super::{Cryptopay, wire};
 use crate::contracts::plain;
-use crate::endpoint::{Body, Check, FieldFault, Problem, Reply, Words, ok};
+use crate::endpoint::{Body, Check, FieldFault, Halt, Problem, Reply, Words, ok};
 use crate::shell::App;
 use crate::shell::client::Client;
 use crate::shell::refresh::refresh;
@@ -53,14 +53,20 @@ pub async fn renew(
     let mut check = Check::default();
     let token = check.text("refresh", body.fields.refresh, |text| Ok::<_, FieldFault>(text.to_owned()));
     let token = check.done(token)?;
-    let token = app.run(move |ctx| match ctx.tokens.read_access(&token, ctx.clock.now()) {
-        Some(_) => Err(parlor_auth::Failure::Refused(NotRefreshed::WrongType)),
-        None => Ok(token),
+    let renewed = match refresh(&app, token.clone(), client.address).await {
+        Ok(tokens) => Ok(tokens),
+        Err(Halt::Refused(refusal)) => Err(refusal),
+        Err(Halt::Fault(fault)) => return Err(fault.into()),
+    };
+    let tokens = app.run(move |ctx| match renewed {
+        Ok(tokens) => Ok(tokens.with_refresh_jwt(ctx)?),
+        // Only now, since nearly every token is of the right kind.
+        Err(RefreshError::Invalid) if ctx.tokens.read_access(&token, ctx.clock.now()).is_some() => {
+            Err(Failure::Refused(NotRefreshed::WrongType))
+        }
+        Err(refusal) => Err(Failure::Refused(NotRefreshed::Refused(refusal))),
     });
-    let token = token.await?;
-    let tokens =
-        refresh(&app, token, client.address).await.map_err(|halt| halt.map(NotRefreshed::Refused))?;
-    let tokens = app.run::<_, NotRefreshed>(move |ctx| Ok(tokens.with_refresh_jwt(ctx)?)).await?;
+    let tokens = tokens.await?;
     ok(tokens.into())
 }
 
